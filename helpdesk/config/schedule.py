@@ -1,0 +1,19 @@
+"""What runs by the clock. Each entry is a sweeper: it finds rows, so a lost run loses nothing."""
+
+from __future__ import annotations
+
+BEAT_SCHEDULE: dict[str, dict[str, object]] = {
+    # Reports whose classification never started or died half-way.
+    "sort-forgotten-reports": {"task": "triage.sweep", "schedule": 15.0},
+    # Mails and Zendesk pushes whose doorbell was lost, or whose retry time has come.
+    "deliver-due-jobs": {"task": "integrations.deliver_due", "schedule": 5.0},
+    # domain.md R5: volunteers' tickets beyond their time limit go to the helpdesk.
+    "return-overdue-volunteer-tickets": {
+        "task": "triage.return_overdue",
+        "schedule": 300.0,
+    },
+    # domain.md 10: fourteen days after "selesai" without a word.
+    "close-silent-tickets": {"task": "tickets.close_silent", "schedule": 3600.0},
+    # Tickets on hold whose date to look again has come.
+    "wake-held-tickets": {"task": "tickets.wake_held", "schedule": 600.0},
+}

@@ -1,0 +1,17 @@
+"""The URL map (names of design.md 9)."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.urls import include, path
+
+from helpdesk.config.views import healthz
+
+urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("admin/", admin.site.urls),
+    path("akun/", include("allauth.urls")),
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("meja/", include("helpdesk.workspace.urls")),
+    path("", include("helpdesk.portal.urls")),
+]

@@ -1,0 +1,191 @@
+"""Personal data in free text: find it, mask it (domain.md 15).
+
+Own expressions, each linear in the length of the text: the whole message is searched, because a
+tail left unmasked would be a leak. Only `find_password`, which guards a form, stops at 20,000
+characters.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from helpdesk.lib import passwords
+from helpdesk.lib.identifiers import is_nik
+
+PLACEHOLDERS = {
+    "nik": "[NIK disembunyikan]",
+    "nuptk": "[NUPTK disembunyikan]",
+    "kk": "[nomor KK disembunyikan]",
+    "phone": "[nomor HP disembunyikan]",
+    "email": "[email disembunyikan]",
+    "account": "[akun disembunyikan]",
+    "password": "[kata sandi disembunyikan]",
+    "otp": "[kode OTP disembunyikan]",
+    "referral_code": "[kode referral disembunyikan]",
+    "birth_date": "[tanggal lahir disembunyikan]",
+}
+# Found text is blanked with this before the next search; no expression can match across it.
+_BLANK = "\0"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One piece of personal data: kind (a key of PLACEHOLDERS), start, exclusive end."""
+
+    kind: str
+    start: int
+    end: int
+
+
+_ADDRESS = re.compile(
+    r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]++@[A-Za-z0-9](?:[A-Za-z0-9-]|\.(?=[A-Za-z0-9]))*+"
+)
+_SIXTEEN = re.compile(
+    r"(?<![0-9])(?:[0-9]{16}|[0-9]{4}([ .-])[0-9]{4}\1[0-9]{4}\1[0-9]{4}"
+    r"|[0-9]{6}([ .-])[0-9]{6}\2[0-9]{4}|[0-9]{2}([ .-])[0-9]{2}\3[0-9]{2}\3[0-9]{6}\3[0-9]{4}"
+    r"|[0-9]{6}([ .-])[0-9]{10}|[0-9]{12}([ .-])[0-9]{4})(?![0-9])"
+)
+_KK_CUE = re.compile(r"(?:\bkk\b|kartu keluarga)[^0-9\0\n]{0,20}$", re.I)
+_NUPTK_CUE = re.compile(r"\bnuptk\w*[^0-9\0\n]{0,20}$", re.I)
+_PHONE = re.compile(
+    r"(?<![0-9A-Za-z])(?:\(?\+?62\)?[ .-]?|\(?0)8[0-9]{2}\)?(?:[ .-]?[0-9]){6,9}(?![0-9])"
+)
+_PHONE_BY_CUE = re.compile(
+    r"(?<![A-Za-z])(?:wa|whatsapp|hp|telp|telepon|ponsel|handphone)"
+    r"[ .:=]{1,3}(8[0-9]{8,11})(?![0-9])",
+    re.I,
+)
+_MONTHS = (
+    "jan(?:uari)?|feb(?:ruari)?|mar(?:et)?|apr(?:il)?|mei|jun[ie]?|jul[iy]?|agu?s?(?:tus)?"
+    "|sept?(?:ember)?|okt(?:ober)?|no[vp](?:ember)?|des(?:ember)?"
+)
+_BIRTH_DATE = re.compile(
+    r"\b(?:t(?:an)?g{1,2}a?l?\.?[ ]{0,3}(?:lahir|lhr)|ttl|lahir|kelahiran|lhr)\w{0,3}"
+    r"[^0-9\0\n]{0,40}"
+    r"((?:[0-9]{1,2}[ ./-]{1,3}[0-9]{1,2}[ ./-]{1,3}(?:19|20)?[0-9]{2}"
+    rf"|[0-9]{{1,2}}[ ./-]{{0,3}}(?:{_MONTHS})[ ./,-]{{0,3}}(?:19|20)?[0-9]{{2}}"
+    r"|(?:19|20)[0-9]{2}[./-][0-9]{1,2}[./-][0-9]{1,2}|[0-9]{8}|[0-9]{6}))(?![0-9])",
+    re.I,
+)
+_LINKS = (
+    r"(?:[ \t]{0,3}(?:saya|sy|nya|kami|adalah|yaitu|ini|itu|dinas|akun|berikut|baru|masuk|dari"
+    r"|google|sms|[:=])){0,5}[ \t:=]{1,4}"
+)
+_OTP = re.compile(
+    rf"\b(?:otp|kode[ ]{{1,3}}(?:verifikasi|verif|masuk|sms|keamanan|aktivasi)"
+    r"|verification code)(?:nya)?"
+    rf"{_LINKS}[\"'(]?((?:G-)?[0-9]{{4,8}}|[0-9]{{3}}[ -][0-9]{{3}})(?![0-9A-Za-z])",
+    re.I,
+)
+_GOOGLE_CODE = re.compile(r"(?<![0-9A-Za-z-])(G-[0-9]{6})(?![0-9A-Za-z])")
+_REFERRAL = re.compile(
+    rf"\b(?:kode|code)[ ]{{0,3}}(?:ref+er+al|referr?an|referensi|ref+ral|reveral)(?:nya)?"
+    rf"{_LINKS}[\"'(]?([A-Za-z0-9][A-Za-z0-9-]{{3,23}})(?![A-Za-z0-9-])",
+    re.I,
+)
+_PLACEHOLDER = re.compile(r"\[(?:[A-Za-z]{3,8} ){1,2}disembunyikan\]")
+
+
+def _addresses(text: str) -> Iterator[Finding]:
+    for match in _ADDRESS.finditer(text):
+        domain = match[0].rpartition("@")[2].lower()
+        if "belajar" in domain:
+            yield Finding("account", *match.span())
+        elif "." in domain:
+            yield Finding("email", *match.span())
+
+
+def _sixteen_digits(text: str) -> Iterator[Finding]:
+    for match in _SIXTEEN.finditer(text):
+        before = text[max(0, match.start() - 40) : match.start()]
+        if _KK_CUE.search(before):
+            kind = "kk"
+        elif _NUPTK_CUE.search(before):
+            kind = "nuptk"
+        else:
+            kind = "nik" if is_nik(re.sub(r"[ .-]", "", match[0])) else "nuptk"
+        yield Finding(kind, *match.span())
+
+
+def _phones(text: str) -> Iterator[Finding]:
+    for match in _PHONE.finditer(text):
+        yield Finding("phone", *match.span())
+    for match in _PHONE_BY_CUE.finditer(text):
+        yield Finding("phone", *match.span(1))
+
+
+def _passwords(text: str) -> Iterator[Finding]:
+    for span in passwords.written_passwords(text):
+        yield Finding("password", span.start, span.end)
+
+
+def _codes(text: str) -> Iterator[Finding]:
+    for pattern, kind in ((_OTP, "otp"), (_GOOGLE_CODE, "otp"), (_BIRTH_DATE, "birth_date")):
+        for match in pattern.finditer(text):
+            yield Finding(kind, *match.span(1))
+    for match in _REFERRAL.finditer(text):
+        if any(c.isdigit() for c in match[1]):  # else a word: "kode referral TIDAK SESUAI"
+            yield Finding("referral_code", *match.span(1))
+
+
+# In order of trust: where two overlap, the earlier names the whole.
+_FINDERS: tuple[Callable[[str], Iterator[Finding]], ...] = (
+    _addresses,
+    _passwords,
+    _sixteen_digits,
+    _codes,
+    _phones,
+)
+
+
+def find_personal_data(text: str) -> list[Finding]:
+    """Everything found, without overlaps, in the order of the text.
+
+    Searched again with the finds blanked until nothing is left, so that masked text holds
+    nothing that a second look would find.
+    """
+    searched = _PLACEHOLDER.sub(lambda match: _BLANK * len(match[0]), text)
+    findings: list[Finding] = []
+    while new := _search(searched):
+        findings += new
+        chars = list(searched)
+        for found in new:
+            chars[found.start : found.end] = _BLANK * (found.end - found.start)
+        searched = "".join(chars)
+    return sorted(findings, key=lambda found: found.start)
+
+
+def _search(text: str) -> list[Finding]:
+    found: list[Finding] = []
+    for finder in _FINDERS:
+        found += finder(text)
+    rank = {id(item): order for order, item in enumerate(found)}
+    found.sort(key=lambda item: (item.start, rank[id(item)]))
+    merged: list[tuple[int, Finding]] = []
+    for item in found:
+        order = rank[id(item)]
+        if merged and item.start < merged[-1][1].end:
+            first_order, first = merged[-1]
+            kind = first.kind if first_order < order else item.kind
+            whole = Finding(kind, first.start, max(first.end, item.end))
+            merged[-1] = (min(first_order, order), whole)
+        else:
+            merged.append((order, item))
+    return [item for _, item in merged]
+
+
+def mask_personal_data(text: str) -> str:
+    """The text with each find replaced by its placeholder; all else stays byte for byte."""
+    parts: list[str] = []
+    at = 0
+    for found in find_personal_data(text):
+        parts += (text[at : found.start], PLACEHOLDERS[found.kind])
+        at = found.end
+    return "".join((*parts, text[at:]))
+
+
+def find_password(text: str) -> Finding | None:
+    """The first password somebody wrote down, or None; talk about passwords does not count."""
+    return next(_passwords(text[: passwords.MAX_LENGTH]), None)

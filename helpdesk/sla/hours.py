@@ -1,0 +1,93 @@
+"""Opening hours read from the tables and turned into a pure calendar (domain.md 8)."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.utils import timezone
+
+from helpdesk.sla.calendar import ZONES, WorkCalendar
+from helpdesk.sla.models import ClosedMode, DeskHours, Holiday
+
+# Each process re-reads the two tables at most this often: a change shows everywhere within
+# seconds, and a burst of reports does not ask the database for the hours each time.
+_SECONDS = 5.0
+_memo: tuple[float, Desk] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The rules in force: calendar, what closed means, and the grace in minutes."""
+
+    calendar: WorkCalendar
+    closed_mode: str
+    grace_minutes: int
+    hours_text: str
+
+    def is_open(self, at: datetime | None = None) -> bool:
+        """True within working time; always in the demo (setting DESK_ALWAYS_OPEN)."""
+        return settings.DESK_ALWAYS_OPEN or self.calendar.is_open(at or timezone.now())
+
+    def form_is_shown(self, at: datetime | None = None) -> bool:
+        """True when a reporter may open the form now (both closed modes of domain.md 8)."""
+        return self.is_open(at) or self.closed_mode == ClosedMode.ACCEPT_LATER
+
+    def may_submit(self, opened_at: datetime | None, at: datetime | None = None) -> bool:
+        """True when a form opened at `opened_at` may be sent now (grace after closing)."""
+        now = at or timezone.now()
+        if self.form_is_shown(now):
+            return True
+        if opened_at is None or opened_at > now or not self.calendar.is_open(opened_at):
+            return False
+        closing = self.calendar.next_closing(opened_at)
+        return now < closing + timedelta(minutes=self.grace_minutes)
+
+    def next_opening(self, at: datetime | None = None) -> datetime:
+        return self.calendar.next_opening(at or timezone.now())
+
+
+def desk() -> Desk:
+    """Return the rules in force, at most five seconds old."""
+    global _memo
+    now = time.monotonic()
+    if _memo is None or _memo[0] < now:
+        _memo = (now + _SECONDS, _read())
+    return _memo[1]
+
+
+def forget() -> None:
+    """Drop this process's copy of the rules; called when hours or holidays are saved."""
+    global _memo
+    _memo = None
+
+
+_DAY_NAMES = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
+
+
+def _read() -> Desk:
+    row = DeskHours.objects.first() or DeskHours()
+    days = sorted(int(digit) - 1 for digit in set(row.weekdays))
+    holidays = Holiday.objects.all()
+    if not row.joint_leave_closes:
+        holidays = holidays.filter(joint_leave=False)
+    calendar = WorkCalendar(
+        zone=ZONES["WIB"],
+        weekly={day: [(row.opens, row.closes)] for day in days},
+        closed=frozenset(holidays.values_list("day", flat=True)),
+    )
+    return Desk(
+        calendar=calendar,
+        closed_mode=row.closed_mode,
+        grace_minutes=row.grace_minutes,
+        hours_text=f"{_days_text(days)} pukul {row.opens:%H.%M}–{row.closes:%H.%M} WIB",
+    )
+
+
+def _days_text(days: list[int]) -> str:
+    """Return 'Senin–Jumat' for a run of days, else the names joined."""
+    if len(days) > 2 and days == list(range(days[0], days[-1] + 1)):
+        return f"{_DAY_NAMES[days[0]]}–{_DAY_NAMES[days[-1]]}"
+    return ", ".join(_DAY_NAMES[day] for day in days)

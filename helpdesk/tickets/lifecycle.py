@@ -1,0 +1,92 @@
+
+"""The life of a ticket: every transition in one screen (design.md 4).
+
+The methods change fields of `self` only. Nobody calls them but the services, which lock the
+row, ask the policy, call the transition, save named fields and write the event.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+from django_fsm import RETURN_VALUE, FSMField, transition
+
+from helpdesk.taxonomy import State
+from helpdesk.tickets import policy
+
+S = State
+_UNSORTED = [S.NEW, S.NEEDS_SORTING]
+_WORKING = [S.QUEUED, S.IN_PROGRESS, S.WAITING_REQUESTER, S.ON_HOLD]
+_PAUSED = [S.WAITING_REQUESTER, S.ON_HOLD]
+_OPEN = [*_UNSORTED, *_WORKING]
+_BACK_TO_WORK = RETURN_VALUE(S.QUEUED, S.IN_PROGRESS)
+
+
+class Lifecycle(models.Model):
+    """State and transitions, mixed into Ticket. Fields used here are declared there."""
+
+    state = FSMField(
+        "status", default=S.NEW, protected=True, choices=[(s.value, s.label) for s in State]
+    )
+
+    class Meta:
+        abstract = True
+
+    def _back_to_work(self) -> State:
+        """Return where resumed work belongs: with its person, or in the queue again."""
+        return S.IN_PROGRESS if self.assignee_id else S.QUEUED  # type: ignore[attr-defined]
+
+    # fmt: off
+    @transition(state, source=_UNSORTED, target=S.QUEUED, permission=policy.sorts)
+    def sort(self) -> None: """Category and queue are settled."""
+
+    @transition(state, source=S.NEW, target=S.NEEDS_SORTING, permission=policy.is_system)
+    def ask_sorting(self) -> None: """The classifier abstained or a rule conflicts."""
+
+    @transition(state, source=[S.QUEUED, S.NEEDS_SORTING], target=S.IN_PROGRESS, permission=policy.claims)
+    def claim(self) -> None: """One person takes it."""
+
+    @transition(state, source=S.IN_PROGRESS, target=S.QUEUED, permission=policy.works)
+    def release(self) -> None: """Put back for a colleague."""
+
+    @transition(state, source=_WORKING, target=S.QUEUED, permission=policy.transfers)
+    def transfer(self) -> None: """To another queue: hand over, hand back, R5."""
+
+    @transition(state, source=S.IN_PROGRESS, target=S.WAITING_REQUESTER, permission=policy.works)
+    def ask_requester(self) -> None: """We asked; the clock stands."""
+
+    @transition(state, source=[S.IN_PROGRESS, S.WAITING_REQUESTER], target=S.ON_HOLD, permission=policy.holds)
+    def hold(self) -> None: """Waits for Dapodik or another desk; the clock stands."""
+
+    @transition(state, source=_PAUSED, target=_BACK_TO_WORK, permission=policy.resumes)
+    def resume(self) -> State: return self._back_to_work()
+
+    @transition(state, source=[S.IN_PROGRESS, *_PAUSED], target=S.SOLVED, permission=policy.works)
+    def solve(self) -> None: """Done and told by e-mail."""
+
+    @transition(state, source=[S.WAITING_REQUESTER], target=S.SOLVED, permission=policy.owns)
+    def withdraw(self) -> None: """The reporter says it is over."""
+
+    @transition(state, source=S.SOLVED, target=_BACK_TO_WORK, permission=policy.reopens)
+    def reopen(self) -> State: return self._back_to_work()
+
+    @transition(state, source=S.SOLVED, target=S.CLOSED, permission=policy.closes)
+    def close(self) -> None: """Final: by silence or on the reporter's word."""
+
+    @transition(state, source=[*_UNSORTED, S.QUEUED, S.IN_PROGRESS], target=S.REJECTED, permission=policy.sorts)
+    def reject(self) -> None: """Spam or out of scope."""
+
+    @transition(state, source=S.REJECTED, target=S.NEEDS_SORTING, permission=policy.supervises)
+    def restore(self) -> None: """The rejection was wrong."""
+
+    @transition(state, source=_OPEN, target=S.MERGED, permission=policy.sorts)
+    def merge(self) -> None: """A duplicate of another report."""
+
+    @transition(state, source=S.MERGED, target=S.NEEDS_SORTING, permission=policy.sorts)
+    def unmerge(self) -> None: """It was no duplicate."""
+    # fmt: on
+
+
+TRANSITIONS: tuple[str, ...] = (
+    "sort", "ask_sorting", "claim", "release", "transfer", "ask_requester", "hold", "resume",
+    "solve", "withdraw", "reopen", "close", "reject", "restore", "merge", "unmerge",
+)  # fmt: skip

@@ -1,0 +1,130 @@
+"""Settling category and queue: by the triage, by a person, by a rule (design.md 6.3)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from helpdesk.accounts.viewer import Viewer
+from helpdesk.taxonomy import Category, Priority, State
+from helpdesk.tickets.models import Queue, Ticket
+from helpdesk.tickets.services.base import NotAllowed, change
+
+SORTING_QUEUE = "helpdesk"
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Where a report goes and why, in words a person understands."""
+
+    queue: str
+    rule: str
+    reason: str
+    priority: Priority = Priority.NORMAL
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """What the classifier said; `confidence` 0-1. None stands for a classifier that failed."""
+
+    category: Category
+    confidence: float
+    abstained: bool
+    model_version: str
+
+
+def accept_sorting(
+    viewer: Viewer, number: int, *, category: Category, guess: Guess | None, route: Route
+) -> Ticket:
+    """The guess is good enough: category in force, into the queue of the route."""
+    with change(viewer, number) as work:
+        _note_guess(work, guess)
+        work.set(category=category)
+        work.to("sort")
+        _place(work, route)
+        work.event(
+            "ticket.sorted",
+            rule=route.rule,
+            reason=route.reason,
+            model_version=guess.model_version if guess else "",
+            data={"category": int(category), "queue": route.queue,
+                  "confidence": guess.confidence if guess else None},
+        )  # fmt: skip
+        return work.ticket
+
+
+def leave_to_person(viewer: Viewer, number: int, *, guess: Guess | None, route: Route) -> Ticket:
+    """The classifier abstained, failed, or contradicts the reporter: a person sorts."""
+    with change(viewer, number) as work:
+        _note_guess(work, guess)
+        work.to("ask_sorting")
+        _place(work, route)
+        work.event(
+            "ticket.sorting_asked",
+            rule=route.rule,
+            reason=route.reason,
+            model_version=guess.model_version if guess else "",
+            data={"queue": route.queue},
+        )
+        return work.ticket
+
+
+def correct_category(
+    viewer: Viewer,
+    number: int,
+    *,
+    category: Category,
+    route: Route,
+    seen_version: int | None = None,
+) -> Ticket:
+    """A person settles the category; an unsorted or waiting report is routed anew.
+
+    A report that a person already works stays with that person. The event is the label that
+    the classifier learns from (triage.receivers).
+    """
+    with change(viewer, number, seen_version=seen_version) as work:
+        ticket = work.ticket
+        if State(ticket.state) in (State.CLOSED, State.REJECTED, State.MERGED):
+            raise NotAllowed("Kategori laporan yang sudah ditutup tidak dapat diubah.")
+        before = ticket.category
+        work.set(category=category)
+        if ticket.state == State.NEEDS_SORTING:
+            work.to("sort")
+            _place(work, route)
+        elif ticket.state == State.QUEUED and ticket.queue_id != route.queue:
+            work.to("transfer")
+            _place(work, route)
+        elif before == category:
+            return ticket
+        work.event(
+            "ticket.category_corrected" if before != category else "ticket.category_confirmed",
+            rule=route.rule,
+            reason=f"{Category(before).short_label} → {category.short_label}"
+            if before != category
+            else f"Kategori dipastikan: {category.short_label}",
+            data={"from": before, "to": int(category), "predicted": ticket.predicted_category},
+        )
+        return ticket
+
+
+def _note_guess(work, guess: Guess | None) -> None:  # type: ignore[no-untyped-def]
+    if guess is not None:
+        work.set(
+            predicted_category=guess.category,
+            confidence=guess.confidence,
+            abstained=guess.abstained,
+        )
+
+
+def _place(work, route: Route) -> None:  # type: ignore[no-untyped-def]
+    """Put the ticket into the route's queue, nobody's yet."""
+    if not Queue.objects.filter(pk=route.queue).exists():
+        raise NotAllowed(f"Antrean {route.queue} tidak ada.")
+    work.set(
+        queue_id=route.queue,
+        rule=route.rule,
+        reason=route.reason[:500],
+        priority=route.priority,
+        queued_at=work.now,
+        assignee=None,
+        claimed_at=None,
+    )

@@ -1,0 +1,234 @@
+"""Messages: answer, ask, note, and what the reporter says (design.md 6.4-6.6)."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from helpdesk.accounts.viewer import Right, Viewer
+from helpdesk.lib.pii import find_password
+from helpdesk.taxonomy import State
+from helpdesk.tickets.files import NewFile, attach, discard
+from helpdesk.tickets.models import Message, Ticket
+from helpdesk.tickets.models.message import Author, Channel
+from helpdesk.tickets.services.base import Change, NotAllowed, Refused, change
+
+MAX_LENGTH = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer of the desk. `then` is the state wanted after it: in_progress, waiting or solved.
+
+    `body` is Markdown, complete with greeting and closing (knowledge_base.rendering).
+    """
+
+    body: str
+    key: uuid.UUID
+    then: State = State.IN_PROGRESS
+    template_key: str = ""
+    hold_reason: str = ""
+
+
+_STEP_AFTER_REPLY = {
+    State.IN_PROGRESS: None,
+    State.WAITING_REQUESTER: "ask_requester",
+    State.SOLVED: "solve",
+}
+
+
+def answer(viewer: Viewer, number: int, reply: Reply, *, seen_version: int | None = None) -> Ticket:
+    """Send an answer to the reporter and set the state that follows, once for each key.
+
+    A report nobody holds is claimed on the way. Raises Conflict against a colleague's change,
+    NotAllowed when someone else holds it, Refused for an empty or secret-bearing text.
+    """
+    body = _checked(reply.body)
+    if reply.then not in _STEP_AFTER_REPLY:
+        raise Refused("Status setelah jawaban tidak dikenal.")
+    if is_repeated(viewer, number, reply.key):
+        return _current(viewer, number)
+    with change(viewer, number, seen_version=seen_version) as work:
+        ticket = work.ticket
+        if ticket.messages.filter(idempotency_key=reply.key).exists():
+            return ticket
+        _hold_it(work)
+        message = _say(work, body, key=reply.key, public=True, template_key=reply.template_key)
+        if ticket.first_answered_at is None:
+            work.set(first_answered_at=work.now)
+        step = _STEP_AFTER_REPLY[reply.then]
+        if step:
+            work.to(step)
+        if reply.then is State.SOLVED:
+            work.set(solved_at=work.now)
+        work.event("message.sent", message, data={"message": message.pk,
+                                                  "template": reply.template_key})  # fmt: skip
+        if reply.then is State.SOLVED:
+            work.event("ticket.solved")
+        elif reply.then is State.WAITING_REQUESTER:
+            work.event("ticket.asked")
+        return ticket
+
+
+def is_repeated(viewer: Viewer, number: int, key: uuid.UUID) -> bool:
+    """True when a message with this key stands on the ticket: the sending was repeated."""
+    from helpdesk.tickets import queries
+
+    return queries.visible_to(viewer).filter(pk=number, messages__idempotency_key=key).exists()
+
+
+def _current(viewer: Viewer, number: int) -> Ticket:
+    from helpdesk.tickets import queries
+
+    return queries.get(viewer, number)
+
+
+def note(viewer: Viewer, number: int, body: str, *, key: uuid.UUID) -> Ticket:
+    """Write an internal note; the reporter never sees it."""
+    body = _checked(body)
+    with change(viewer, number) as work:
+        if not viewer.may(Right.WORK):
+            raise NotAllowed("Anda tidak berwenang menulis catatan.")
+        if work.ticket.messages.filter(idempotency_key=key).exists():
+            return work.ticket
+        message = _say(work, body, key=key, public=False)
+        work.event("note.added", message, data={"message": message.pk})
+        return work.ticket
+
+
+def reporter_replies(
+    viewer: Viewer,
+    number: int,
+    body: str,
+    *,
+    key: uuid.UUID,
+    files: Sequence[NewFile] = (),
+    channel: Channel = Channel.WEB,
+) -> Ticket:
+    """Add what the reporter says; a waiting report goes on, a solved one reopens.
+
+    A closed report takes no reply: raises NotAllowed, the page offers a new linked report.
+    """
+    body = body.strip()
+    if not body and not files:
+        raise Refused("Tuliskan pesan Anda atau lampirkan berkas.")
+    if len(body) > 4000:
+        raise Refused("Pesan paling panjang 4000 karakter.")
+    stored: list[uuid.UUID] = []
+    try:
+        with change(viewer, number) as work:
+            ticket = work.ticket
+            if ticket.messages.filter(idempotency_key=key).exists():
+                return ticket
+            if ticket.state in (State.CLOSED, State.REJECTED, State.MERGED):
+                raise NotAllowed("Laporan ini sudah ditutup. Silakan buat laporan baru.")
+            message = _say(work, body, key=key, public=True, channel=channel)
+            attach(ticket, message, files, stored)
+            work.set(last_requester_at=work.now)
+            if ticket.state == State.WAITING_REQUESTER:
+                work.to("resume")
+            elif ticket.state == State.SOLVED:
+                work.to("reopen")
+                work.set(solved_at=None)
+            work.event("message.received", message, data={"message": message.pk,
+                                                          "files": len(files)})  # fmt: skip
+            return ticket
+    except BaseException:
+        discard(stored)
+        raise
+
+
+def reporter_confirms(viewer: Viewer, number: int) -> Ticket:
+    """“Sudah selesai”: a solved report closes, a waiting one is over; twice changes nothing."""
+    with change(viewer, number) as work:
+        ticket = work.ticket
+        if ticket.state == State.CLOSED:
+            return ticket
+        if ticket.state == State.WAITING_REQUESTER:
+            work.to("withdraw")
+            work.set(solved_at=work.now)
+            work.event("ticket.solved", reason="Pelapor menyatakan sudah selesai.")
+            work.to("close")
+        else:
+            work.to("close", "Laporan ini belum dijawab, jadi belum dapat ditutup.")
+        work.set(closed_at=work.now)
+        work.event("ticket.closed", reason="Pelapor menyatakan sudah selesai.")
+        return ticket
+
+
+def reporter_rates(viewer: Viewer, number: int, *, rating: int, comment: str = "") -> Ticket:
+    """Store the reporter's rating (1-5) with one optional sentence; may be changed later."""
+    if not 1 <= rating <= 5:
+        raise Refused("Pilih nilai 1 sampai 5.")
+    with change(viewer, number) as work:
+        if work.ticket.state not in (State.SOLVED, State.CLOSED):
+            raise NotAllowed("Penilaian dibuka setelah laporan selesai.")
+        work.set(rating=rating, rating_comment=comment.strip()[:500])
+        work.event("ticket.rated", data={"rating": rating})
+        return work.ticket
+
+
+def _checked(body: str) -> str:
+    body = body.strip()
+    if not body:
+        raise Refused("Jawaban masih kosong.")
+    if len(body) > MAX_LENGTH:
+        raise Refused("Jawaban terlalu panjang (paling banyak 20.000 karakter).")
+    if find_password(body):
+        raise Refused(
+            "Sepertinya ada kata sandi di dalam teks. Hapus kata sandi itu: kata sandi tidak "
+            "pernah dikirim lewat laporan."
+        )
+    return body
+
+
+def _hold_it(work: Change) -> None:
+    """Make sure the viewer holds the report, claiming it when nobody does."""
+    ticket, viewer = work.ticket, work.viewer
+    if ticket.state in (State.QUEUED, State.NEEDS_SORTING) and ticket.assignee_id is None:
+        work.to("claim")
+        work.set(assignee_id=viewer.user_id, claimed_at=work.now)
+        work.event("ticket.claimed")
+    elif ticket.state in (State.WAITING_REQUESTER, State.ON_HOLD):
+        if ticket.assignee_id is None:
+            work.set(assignee_id=viewer.user_id, claimed_at=work.now)
+        work.to("resume", "Laporan ini sedang dipegang rekan lain.")
+    elif ticket.assignee_id != viewer.user_id and not viewer.may(Right.SUPERVISE):
+        name = ticket.assignee.name if ticket.assignee else "rekan lain"
+        raise NotAllowed(f"Laporan ini sedang dipegang {name}.")
+    elif ticket.state != State.IN_PROGRESS:
+        raise NotAllowed(f"Laporan berstatus “{State(ticket.state).label}” tidak dapat dijawab.")
+
+
+def _say(
+    work: Change,
+    body: str,
+    *,
+    key: uuid.UUID,
+    public: bool,
+    template_key: str = "",
+    channel: Channel | None = None,
+) -> Message:
+    viewer = work.viewer
+    author = Author.STAFF
+    if viewer.is_reporter:
+        author = Author.REPORTER
+    elif viewer.is_volunteer:
+        author = Author.VOLUNTEER
+    elif viewer.is_system:
+        author = Author.SYSTEM
+    message = Message(
+        ticket=work.ticket,
+        created_at=work.now,
+        author=author,
+        author_user_id=viewer.user_id,
+        author_name=work.ticket.requester_name if viewer.is_reporter else viewer.name[:100],
+        public=public,
+        channel=channel or Channel.WORKSPACE,
+        body=body,
+        template_key=template_key,
+        idempotency_key=key,
+    )
+    message.save(force_insert=True)
+    return message

@@ -1,0 +1,198 @@
+"""A person works a report: claim, release, hand over, hold, resume, close, reject, merge."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils import timezone
+
+from helpdesk.accounts.viewer import Viewer
+from helpdesk.taxonomy import State
+from helpdesk.tickets.models import Queue, Ticket
+from helpdesk.tickets.services.base import NotAllowed, NotFound, Refused, change
+
+HELPDESK_QUEUE = "helpdesk"
+
+
+def claim(viewer: Viewer, number: int) -> Ticket:
+    """Take a report; claiming what one holds already changes nothing.
+
+    Raises NotAllowed naming the colleague who was quicker. Two claims at once: the row lock
+    decides, the second reads the first one's name.
+    """
+    with change(viewer, number) as work:
+        ticket = work.ticket
+        if ticket.assignee_id is not None and ticket.state == State.IN_PROGRESS:
+            if ticket.assignee_id == viewer.user_id:
+                return ticket
+            raise NotAllowed(f"Sudah diambil oleh {_holder(ticket)}.")
+        work.to("claim")
+        work.set(assignee_id=viewer.user_id, claimed_at=work.now)
+        work.event("ticket.claimed")
+        return ticket
+
+
+def _holder(ticket: Ticket) -> str:
+    return ticket.assignee.name if ticket.assignee else "rekan lain"
+
+
+def release(viewer: Viewer, number: int) -> Ticket:
+    """Put a report back into its queue for a colleague; undo of `claim`."""
+    with change(viewer, number) as work:
+        work.to("release")
+        work.set(assignee=None, claimed_at=None, queued_at=work.now)
+        work.event("ticket.released")
+        return work.ticket
+
+
+def hand_back(viewer: Viewer, number: int, *, reason: str, rule: str = "R5") -> Ticket:
+    """A volunteer cannot solve it: to the helpdesk with a reason (domain.md R5)."""
+    reason = reason.strip()
+    if not reason:
+        raise Refused("Tuliskan alasan pengembalian.")
+    with change(viewer, number) as work:
+        kind = work.ticket.queue_kind
+        if kind is None or not kind.is_volunteer:
+            raise NotAllowed("Laporan ini sudah berada di helpdesk.")
+        _move(work, HELPDESK_QUEUE, rule, f"Dikembalikan ke helpdesk: {reason}")
+        work.event("ticket.handed_back", rule=rule, reason=reason[:500])
+        return work.ticket
+
+
+def transfer(
+    viewer: Viewer, number: int, *, queue: str, reason: str, seen_version: int | None = None
+) -> Ticket:
+    """Move a report to another queue, nobody's there yet; the reason stays on the ticket."""
+    reason = reason.strip()
+    if not reason:
+        raise Refused("Tuliskan alasan pemindahan.")
+    with change(viewer, number, seen_version=seen_version) as work:
+        if not Queue.objects.filter(pk=queue).exists():
+            raise Refused("Antrean tujuan tidak ada.")
+        if viewer.is_volunteer and queue != HELPDESK_QUEUE:
+            raise NotAllowed("Relawan hanya dapat mengembalikan laporan ke helpdesk.")
+        _move(work, queue, "manual", reason)
+        work.event("ticket.transferred", rule="manual", reason=reason[:500], data={"queue": queue})
+        return work.ticket
+
+
+def _move(work, queue: str, rule: str, reason: str) -> None:  # type: ignore[no-untyped-def]
+    work.to("transfer")
+    work.set(
+        queue_id=queue,
+        rule=rule,
+        reason=reason[:500],
+        queued_at=work.now,
+        assignee=None,
+        claimed_at=None,
+    )
+
+
+def hold(viewer: Viewer, number: int, *, reason: str, until: date) -> Ticket:
+    """Hold a report for Dapodik or another desk, with a reason and a day to look again."""
+    reason = reason.strip()
+    if not reason:
+        raise Refused("Tuliskan alasan penahanan.")
+    if until <= timezone.localdate():
+        raise Refused("Tanggal periksa lagi harus sesudah hari ini.")
+    with change(viewer, number) as work:
+        work.to("hold")
+        work.set(hold_reason=reason[:200], hold_until=until)
+        work.event("ticket.held", reason=reason[:500], data={"until": until.isoformat()})
+        return work.ticket
+
+
+def resume(viewer: Viewer, number: int) -> Ticket:
+    """Go on with a report that waited or was held; the clock runs again."""
+    with change(viewer, number) as work:
+        work.to("resume")
+        work.set(hold_reason="", hold_until=None)
+        work.event("ticket.resumed")
+        return work.ticket
+
+
+def reopen(viewer: Viewer, number: int, *, reason: str) -> Ticket:
+    """Take a solved report up again."""
+    with change(viewer, number) as work:
+        work.to("reopen")
+        work.set(solved_at=None)
+        work.event("ticket.reopened", reason=reason.strip()[:500])
+        return work.ticket
+
+
+def close(viewer: Viewer, number: int, *, reason: str = "") -> Ticket:
+    """Close a solved report for good: by silence or on the reporter's word."""
+    with change(viewer, number) as work:
+        work.to("close")
+        work.set(closed_at=work.now)
+        work.event("ticket.closed", reason=reason)
+        return work.ticket
+
+
+def reject(viewer: Viewer, number: int, *, reason: str) -> Ticket:
+    """Refuse spam or what is out of scope; a supervisor may restore it."""
+    reason = reason.strip()
+    if not reason:
+        raise Refused("Tuliskan alasan penolakan.")
+    with change(viewer, number) as work:
+        work.to("reject")
+        work.set(closed_at=work.now)
+        work.event("ticket.rejected", reason=reason[:500])
+        return work.ticket
+
+
+def restore(viewer: Viewer, number: int) -> Ticket:
+    """Undo a rejection."""
+    with change(viewer, number) as work:
+        work.to("restore")
+        work.set(closed_at=None, assignee=None, queued_at=work.now)
+        work.event("ticket.restored")
+        return work.ticket
+
+
+def merge(viewer: Viewer, number: int, *, into: int) -> Ticket:
+    """Mark a report as a duplicate of another one in the viewer's scope."""
+    if number == into:
+        raise Refused("Laporan tidak dapat digabung dengan dirinya sendiri.")
+    with change(viewer, number) as work:
+        from helpdesk.tickets import queries
+
+        target = queries.visible_to(viewer).filter(pk=into).first()
+        if target is None:
+            raise NotFound
+        if target.state == State.MERGED:
+            raise Refused(f"Laporan #{into} sendiri sudah digabung.")
+        work.to("merge")
+        work.set(merged_into=target, closed_at=work.now)
+        work.event("ticket.merged", reason=f"Duplikat dari #{into}", data={"into": into})
+        return work.ticket
+
+
+def unmerge(viewer: Viewer, number: int) -> Ticket:
+    """Undo a merge: the report stands on its own again and is sorted anew."""
+    with change(viewer, number) as work:
+        work.to("unmerge")
+        work.set(merged_into=None, closed_at=None, assignee=None, queued_at=work.now)
+        work.event("ticket.unmerged")
+        return work.ticket
+
+
+def reassign(viewer: Viewer, number: int, *, user_id: int) -> Ticket:
+    """A supervisor gives a report in work to another person who may see it."""
+    from helpdesk.accounts.models import User
+    from helpdesk.accounts.viewer import Right, viewer_of
+    from helpdesk.tickets import queries
+
+    if not viewer.may(Right.SUPERVISE):
+        raise NotAllowed("Hanya supervisor yang dapat mengalihkan laporan.")
+    person = User.objects.filter(pk=user_id, is_active=True).first()
+    if person is None:
+        raise Refused("Petugas tidak ditemukan.")
+    with change(viewer, number) as work:
+        if not queries.visible_to(viewer_of(person)).filter(pk=number).exists():
+            raise Refused(f"{person.name} tidak menangani antrean laporan ini.")
+        if work.ticket.state == State.QUEUED:
+            work.to("claim")
+        work.set(assignee=person, claimed_at=work.now)
+        work.event("ticket.reassigned", data={"to": person.pk}, reason=f"Kepada {person.name}")
+        return work.ticket

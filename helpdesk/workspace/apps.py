@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class WorkspaceConfig(AppConfig):
+    name = "helpdesk.workspace"
+    verbose_name = "Meja kerja"

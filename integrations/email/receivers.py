@@ -1,0 +1,30 @@
+"""Hears ticket events and writes the mails they mean, in the ticket's transaction."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.dispatch import receiver
+
+from helpdesk.tickets.signals import ticket_event
+from integrations import outbox
+
+
+@receiver(ticket_event, dispatch_uid="email.outbox")
+def write_mail_jobs(sender: type, *, ticket: Any, event: Any, message: Any, **_: Any) -> None:
+    """A new report is confirmed; each public answer of the desk is mailed, once."""
+    if event.kind == "ticket.opened":
+        outbox.put(
+            "email",
+            "confirmation",
+            ticket_number=ticket.pk,
+            dedupe_key=f"email:confirmation:{ticket.pk}",
+        )
+    elif event.kind == "message.sent" and message is not None and message.public:
+        outbox.put(
+            "email",
+            "answer",
+            ticket_number=ticket.pk,
+            dedupe_key=f"email:answer:{message.pk}",
+            payload={"message": message.pk},
+        )

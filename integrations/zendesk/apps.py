@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+
+
+class IntegrationsZendeskConfig(AppConfig):
+    name = "integrations.zendesk"
+    label = "integrations_zendesk"
+    verbose_name = "Zendesk"
+
+    def ready(self) -> None:
+        from integrations.zendesk import receivers  # noqa: F401

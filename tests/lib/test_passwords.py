@@ -1,0 +1,46 @@
+"""Who writes a password is stopped; who talks about one is not (domain.md 15)."""
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from helpdesk.lib.pii import find_password
+from tests.lib.password_sentences import TALK, WRITTEN
+
+
+@pytest.mark.parametrize("sentence", TALK)
+def test_talk_about_a_password_passes(sentence: str) -> None:
+    assert find_password(sentence) is None
+
+
+@pytest.mark.parametrize("line", WRITTEN)
+def test_a_written_password_is_found(line: str) -> None:
+    sentence, _, password = line.rpartition("|")
+    sentence = sentence.replace("\\n", "\n")
+    found = find_password(sentence)
+    assert found is not None
+    assert found.kind == "password"
+    assert sentence[found.start : found.end] == password
+
+
+def test_the_tables_are_as_long_as_promised() -> None:
+    assert len(set(TALK)) >= 60
+    assert len(set(WRITTEN)) >= 30
+
+
+@given(st.text(st.sampled_from("pasword sandi:=\"'.!1A\n\0@"), max_size=300))
+def test_any_text_is_survived(text: str) -> None:
+    found = find_password(text)
+    assert found is None or 0 <= found.start < found.end <= len(text)
+
+
+@pytest.mark.parametrize(
+    "piece", ["password ", "password:", "password saya ", 'pw "', "pass = ", "a@", "aaaaa   ", " "]
+)
+def test_a_huge_text_costs_next_to_nothing(piece: str) -> None:
+    text = piece * (100_000 // len(piece))
+    start = time.perf_counter()
+    find_password(text)
+    assert time.perf_counter() - start < 0.5

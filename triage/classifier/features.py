@@ -1,0 +1,197 @@
+"""Words, word pairs, character pieces and concepts of a complaint as one sparse row.
+
+Three blocks, each with sublinear term frequency, inverse document frequency and length 1, so that
+a long paste does not drown a short sentence:
+
+- `word`: single normalised words, neighbours, and pairs with one word between them;
+- `char`: pieces of 2-5 characters inside each word, which survive typing mistakes;
+- `idea`: concepts of lexicon.py, ordered neighbours and unordered pairs of them, account classes.
+
+The same code serves training and prediction: `Vectorizer.fit` learns vocabulary and weights,
+`Vectorizer.restore` takes them from an artefact.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+
+from triage.classifier.lexicon import concepts_of
+from triage.classifier.tokenizer import Token, account_class, tokenize
+
+Floats = npt.NDArray[np.float32]
+BLOCKS = ("word", "char", "idea")
+_CHAR_SIZES = (2, 3, 4, 5)
+_MAX_IDEAS = 40  # distinct concepts of a text that enter pairs; bounds the work on long texts
+_CACHE_LIMIT = 60_000
+
+
+@dataclass(frozen=True, slots=True)
+class FeatureSettings:
+    """What is counted. `min_df` and `weights` are per block, in the order of BLOCKS."""
+
+    min_df: tuple[int, int, int] = (2, 3, 2)
+    weights: tuple[float, float, float] = (1.0, 1.0, 1.0)
+    skip_grams: bool = True
+    trigrams: bool = False
+
+
+def compose(text: str, title: str | None = None) -> str:
+    """The string that is analysed: the title, a line break, the text."""
+    return f"{title}\n{text}" if title else text
+
+
+def word_features(words: Sequence[str], settings: FeatureSettings) -> Iterator[tuple[str, int, int]]:
+    """Yield (feature, first word, last word) of the `word` block, beyond the single words."""
+    for i in range(len(words) - 1):
+        yield f"{words[i]} {words[i + 1]}", i, i + 1
+        if i + 2 < len(words):
+            if settings.skip_grams:
+                yield f"{words[i]} _ {words[i + 2]}", i, i + 2
+            if settings.trigrams:
+                yield f"{words[i]} {words[i + 1]} {words[i + 2]}", i, i + 2
+
+
+def char_features(word: str) -> list[str]:
+    """Pieces of 2-5 characters of one word with its edges marked by spaces."""
+    padded = f" {word} "
+    return [padded[i : i + n] for n in _CHAR_SIZES for i in range(len(padded) - n + 1)]
+
+
+def idea_features(words: Sequence[str]) -> Iterator[tuple[str, int, int]]:
+    """Yield (feature, first word, last word) of the `idea` block."""
+    seen: dict[str, int] = {}
+    before: list[tuple[str, int]] = []
+    for i, word in enumerate(words):
+        here = concepts_of(word)
+        for concept in here:
+            yield concept, i, i
+            seen.setdefault(concept, i)
+        if not here:
+            continue
+        for concept in here:
+            for earlier, j in before:
+                if earlier != concept and i - j <= 4:
+                    yield f"{earlier}>{concept}", j, i
+        before = [(concept, i) for concept in here]
+    ideas = sorted(seen)[:_MAX_IDEAS]
+    for a, b in combinations(ideas, 2):
+        yield f"{a}+{b}", seen[a], seen[b]
+
+
+class Vectorizer:
+    """Texts → sparse rows of float32, one column a known feature. Not thread-safe to fit."""
+
+    def __init__(self, settings: FeatureSettings | None = None) -> None:
+        self.settings = settings or FeatureSettings()
+        self.vocabulary: tuple[list[str], ...] = ([], [], [])
+        self.idf: Floats = np.zeros(0, np.float32)
+        self._prepare()
+
+    @property
+    def size(self) -> int:
+        """Number of columns."""
+        return sum(len(block) for block in self.vocabulary)
+
+    def fit(self, texts: Iterable[str]) -> Vectorizer:
+        """Learn vocabulary and idf; features rarer than `min_df` texts are left out."""
+        counts: tuple[Counter[str], ...] = (Counter(), Counter(), Counter())
+        total = 0
+        for text in texts:
+            total += 1
+            words = [token.word for token in tokenize(text)]
+            blocks: tuple[set[str], ...] = (
+                {*words, *(f for f, _, _ in word_features(words, self.settings))},
+                {piece for word in words for piece in char_features(word)},
+                {f for f, _, _ in idea_features(words)},
+            )
+            for counter, features in zip(counts, blocks, strict=True):
+                counter.update(features)
+        vocabulary, frequencies = [], []
+        for counter, minimum in zip(counts, self.settings.min_df, strict=True):
+            kept = sorted(feature for feature, n in counter.items() if n >= minimum)
+            vocabulary.append(kept)
+            frequencies.extend(counter[feature] for feature in kept)
+        frequency = np.asarray(frequencies, dtype=np.float64)
+        # float16 on disk; rounding here keeps the trained and the loaded model the same.
+        idf = (np.log((1 + total) / (1 + frequency)) + 1).astype(np.float16)
+        return self.restore((vocabulary[0], vocabulary[1], vocabulary[2]), idf.astype(np.float32))
+
+    def restore(self, vocabulary: tuple[list[str], ...], idf: Floats) -> Vectorizer:
+        """Take over learned vocabulary (per block) and idf (all blocks in a row)."""
+        if len(vocabulary) != len(BLOCKS) or sum(map(len, vocabulary)) != len(idf):
+            raise ValueError("vocabulary and idf do not fit together")
+        self.vocabulary, self.idf = vocabulary, idf
+        self._prepare()
+        return self
+
+    def _prepare(self) -> None:
+        offsets = np.cumsum([0, *(len(block) for block in self.vocabulary)])
+        self.offsets: tuple[int, ...] = tuple(int(n) for n in offsets)
+        self.index: tuple[dict[str, int], ...] = tuple(
+            dict(zip(block, range(start, start + len(block)), strict=True))
+            for block, start in zip(self.vocabulary, self.offsets, strict=False)
+        )
+        self.block_of = np.repeat(
+            np.arange(len(BLOCKS)), [len(block) for block in self.vocabulary]
+        ).astype(np.int64)
+        self._cache: dict[str, list[int]] = {}
+
+    def columns_of_word(self, word: str) -> list[int]:
+        """Columns that one word brings by itself: the word, its pieces (cached)."""
+        columns = self._cache.get(word)
+        if columns is None:
+            words, pieces, _ = self.index
+            columns = [pieces[p] for p in char_features(word) if p in pieces]
+            if word in words:
+                columns.append(words[word])
+            if len(self._cache) >= _CACHE_LIMIT:
+                self._cache.clear()
+            self._cache[word] = columns
+        return columns
+
+    def columns(self, words: Sequence[str]) -> list[int]:
+        """All columns of a text, repeated as often as they occur."""
+        result: list[int] = []
+        for word in words:
+            result.extend(self.columns_of_word(word))
+        pairs, _, ideas = self.index
+        result.extend(pairs[f] for f, _, _ in word_features(words, self.settings) if f in pairs)
+        result.extend(ideas[f] for f, _, _ in idea_features(words) if f in ideas)
+        return result
+
+    def transform(self, texts: Iterable[str]) -> sparse.csr_array:
+        """Rows of float32, shape (texts, size); a text without known features is an empty row."""
+        return self.transform_words([[token.word for token in tokenize(t)] for t in texts])
+
+    def transform_words(self, texts: Sequence[Sequence[str]]) -> sparse.csr_array:
+        """As `transform`, from words already normalised."""
+        lists = [self.columns(words) for words in texts]
+        lengths = np.fromiter((len(columns) for columns in lists), np.int64, len(lists))
+        indptr = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int32)
+        flat = [column for columns in lists for column in columns]
+        indices = np.asarray(flat, dtype=np.int32)
+        shape = (len(lists), self.size)
+        counts = sparse.csr_array((np.ones(len(indices)), indices, indptr), shape=shape)
+        counts.sum_duplicates()
+        return self._weigh(counts)
+
+    def _weigh(self, counts: sparse.csr_array) -> sparse.csr_array:
+        values = (1 + np.log(counts.data)) * self.idf[counts.indices]
+        rows = np.repeat(np.arange(counts.shape[0]), np.diff(counts.indptr))
+        blocks = self.block_of[counts.indices]
+        group = rows * len(BLOCKS) + blocks
+        squares = np.bincount(group, values**2, minlength=counts.shape[0] * len(BLOCKS))
+        norms = np.sqrt(squares)[group]
+        weights = np.asarray(self.settings.weights)[blocks]
+        data = (values * weights / norms).astype(np.float32)
+        return sparse.csr_array((data, counts.indices, counts.indptr), shape=counts.shape)
+
+
+__all__ = ["BLOCKS", "FeatureSettings", "Token", "Vectorizer", "account_class", "compose"]

@@ -1,0 +1,188 @@
+"""From a corpus to a finished model: out-of-fold scores first, the final fit last."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+import sklearn
+from sklearn.model_selection import GroupKFold, StratifiedKFold
+
+from triage.classifier.calibration import (
+    Calibration,
+    fit_calibration,
+    fit_exponents,
+    softmax,
+)
+from triage.classifier.dataset import Example, corpus_digest
+from triage.classifier.decision import DecisionRule, fit_rule
+from triage.classifier.features import FeatureSettings, Floats, Vectorizer, compose
+from triage.classifier.model import (
+    CANDIDATES,
+    CHOSEN,
+    N_LABELS,
+    Fitter,
+    FormEvidence,
+    Ints,
+    LinearModel,
+    learn_evidence,
+    quantise,
+)
+
+Progress = Callable[[str, float], None]  # what is being done, share done 0-1
+MAX_FOLDS = 6
+SECOND_WEIGHT = 0.0
+TITLED_WEIGHT = 0.5
+
+
+class TrainingError(ValueError):
+    """The corpus cannot be learned from; the message says what is missing."""
+
+
+@dataclass(frozen=True, slots=True)
+class TrainedModel:
+    """All that prediction needs, and where it came from."""
+
+    vectorizer: Vectorizer
+    text_model: LinearModel
+    calibration: Calibration
+    evidence: FormEvidence
+    rule: DecisionRule
+    corpus_digest: str
+    examples: int
+    seed: int
+    sklearn_version: str = sklearn.__version__
+    figures: dict[str, float] = field(default_factory=dict)
+
+    def text_logits(self, rows: object) -> Floats:
+        """Calibrated log scores of the text alone, shape (rows, 16)."""
+        return self.calibration.logits(self.text_model.scores(rows))  # type: ignore[arg-type]
+
+
+def train(
+    examples: Sequence[Example],
+    seed: int = 20_221_101,
+    progress: Progress | None = None,
+    settings: FeatureSettings | None = None,
+    fitter: Fitter | None = None,
+) -> TrainedModel:
+    """Learn a model; the same examples and seed give the same model.
+
+    Calibration and thresholds come from predictions for writers that were left out. Raises
+    TrainingError with fewer than two categories or three examples of one.
+    """
+    examples = _stable_order(examples)
+    _check(examples)
+    settings, fitter = settings or FeatureSettings(), fitter or CANDIDATES[CHOSEN]
+    tell = progress or (lambda _what, _share: None)
+    labels = labels_of(examples)
+    plain, titled = out_of_fold(examples, settings, fitter, seed, tell)
+
+    tell("kalibrasi", 0.8)
+    calibration = fit_calibration(plain, labels)
+    chosen = [example.chosen for example in examples]
+    user_types = [example.user_type for example in examples]
+    logits = calibration.logits(titled)
+    evidence = fit_exponents(
+        logits, labels, learn_evidence(labels.tolist(), chosen, user_types), chosen, user_types
+    )
+    alone = softmax(calibration.logits(plain))
+    with_form = softmax(logits + evidence.scores(chosen, user_types))
+    seconds = [example.second for example in examples]
+    rule = fit_rule(np.vstack([alone, with_form]), np.tile(labels, 2), [*seconds, *seconds])
+
+    tell("model akhir", 0.85)
+    vectorizer, model = fit_text_model(examples, settings, fitter, seed)
+    tell("selesai", 1.0)
+    return TrainedModel(
+        vectorizer=vectorizer,
+        text_model=quantise(model),
+        calibration=calibration,
+        evidence=evidence,
+        rule=rule,
+        corpus_digest=corpus_digest(examples),
+        examples=len(examples),
+        seed=seed,
+        figures={
+            "out_of_fold_accuracy_text_only": accuracy(alone, labels),
+            "out_of_fold_accuracy_with_form": accuracy(with_form, labels),
+            "out_of_fold_accepted_share": float(rule.accepts(alone).mean()),
+        },
+    )
+
+
+def _stable_order(examples: Sequence[Example]) -> list[Example]:
+    return sorted(examples, key=lambda e: (e.label, e.writer, e.text, e.title or ""))
+
+
+def _check(examples: Sequence[Example]) -> None:
+    counts = np.bincount([example.label for example in examples], minlength=N_LABELS + 1)[1:]
+    if (counts > 0).sum() < 2:
+        raise TrainingError("korpus harus memuat sedikitnya dua kategori")
+    if counts[counts > 0].min() < 3:
+        raise TrainingError("setiap kategori harus memuat sedikitnya tiga contoh")
+
+
+def labels_of(examples: Sequence[Example]) -> Ints:
+    """Labels 1-16 as an array."""
+    return np.array([example.label for example in examples], dtype=np.int64)
+
+
+def accuracy(probabilities: npt.NDArray[np.float64], labels: Ints) -> float:
+    """Share of rows whose best guess is the label."""
+    return float((probabilities.argmax(axis=1) + 1 == labels).mean())
+
+
+def fit_text_model(
+    examples: Sequence[Example], settings: FeatureSettings, fitter: Fitter, seed: int
+) -> tuple[Vectorizer, LinearModel]:
+    """Vocabulary and weights from all the examples given.
+
+    A titled complaint is read twice, without and with its title, so that both forms are at home.
+    """
+    titled = [example for example in examples if example.title]
+    texts = [example.text for example in examples]
+    vectorizer = Vectorizer(settings).fit([*texts, *(e.title for e in titled if e.title)])
+    rows = vectorizer.transform([*texts, *(compose(e.text, e.title) for e in titled)])
+    labels = labels_of([*examples, *titled])
+    weight = np.ones(len(labels), np.float32)
+    weight[len(texts) :] = TITLED_WEIGHT
+    return vectorizer, fitter(rows, labels, weight, seed)
+
+
+def out_of_fold(
+    examples: Sequence[Example],
+    settings: FeatureSettings,
+    fitter: Fitter,
+    seed: int,
+    tell: Progress = lambda _what, _share: None,
+) -> tuple[Floats, Floats]:
+    """Scores (n, 16) of text alone and of title with text, by models that did not see the writer."""
+    plain = np.zeros((len(examples), N_LABELS), np.float32)
+    titled = np.zeros_like(plain)
+    folds = folds_of(examples, seed)
+    for number, held_out in enumerate(folds):
+        tell(f"lipatan {number + 1}/{len(folds)}", 0.8 * number / len(folds))
+        inside = np.setdiff1d(np.arange(len(examples)), held_out)
+        vectorizer, model = fit_text_model([examples[i] for i in inside], settings, fitter, seed)
+        unseen = [examples[i] for i in held_out]
+        plain[held_out] = model.scores(vectorizer.transform([e.text for e in unseen]))
+        titled[held_out] = model.scores(
+            vectorizer.transform([compose(e.text, e.title) for e in unseen])
+        )
+    return plain, titled
+
+
+def folds_of(examples: Sequence[Example], seed: int) -> list[Ints]:
+    """Held-out positions of each fold: whole writers where there are three or more of them."""
+    writers = [example.writer for example in examples]
+    labels = labels_of(examples)
+    groups = len(set(writers))
+    if groups >= 3:
+        splitter = GroupKFold(n_splits=min(MAX_FOLDS, groups))
+        return [test for _, test in splitter.split(writers, labels, groups=writers)]
+    smallest = int(np.bincount(labels)[np.unique(labels)].min())
+    mixed = StratifiedKFold(min(5, smallest), shuffle=True, random_state=seed)
+    return [test for _, test in mixed.split(writers, labels)]

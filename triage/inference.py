@@ -1,0 +1,64 @@
+"""The classifier in service: loaded once per process, reloaded when the file changes."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+
+from triage.classifier.artefact import ArtefactError
+from triage.classifier.predict import Classifier, ComplaintInput, Prediction
+
+logger = logging.getLogger(__name__)
+MODEL_FILE = "active.model"
+
+
+class ClassifierUnavailable(Exception):
+    """No usable model: reports go to people until there is one."""
+
+
+@dataclass(slots=True)
+class _Loaded:
+    stamp: tuple[int, int]
+    classifier: Classifier
+
+
+_loaded: _Loaded | None = None
+_lock = threading.Lock()
+
+
+def model_path() -> Path:
+    """Return where the active model lies."""
+    return Path(settings.TRIAGE_MODEL_FOLDER) / MODEL_FILE
+
+
+def classifier() -> Classifier:
+    """Return the active classifier; raises ClassifierUnavailable with the reason."""
+    global _loaded
+    path = model_path()
+    try:
+        stat = path.stat()
+    except OSError as error:
+        raise ClassifierUnavailable("no model file") from error
+    stamp = (stat.st_mtime_ns, stat.st_size)
+    with _lock:
+        if _loaded is None or _loaded.stamp != stamp:
+            try:
+                _loaded = _Loaded(stamp, Classifier.load(path))
+            except ArtefactError as error:
+                raise ClassifierUnavailable(str(error)) from error
+        return _loaded.classifier
+
+
+def classify(report: ComplaintInput) -> Prediction:
+    """Classify one report; every failure becomes ClassifierUnavailable."""
+    try:
+        return classifier().classify(report)
+    except ClassifierUnavailable:
+        raise
+    except Exception as error:
+        logger.exception("classifier failed")
+        raise ClassifierUnavailable(type(error).__name__) from error
