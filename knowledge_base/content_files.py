@@ -14,6 +14,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
 
+from helpdesk.lib.pii import find_personal_data
 from helpdesk.taxonomy import Category, State, UserType
 from knowledge_base.rendering import ARTICLE_VARIABLES, VARIABLES, used_variables
 
@@ -179,18 +180,20 @@ def _yes(value: str) -> bool:
 
 
 _OFFICIAL_MAILBOXES = {"dapo@kemendikdasmen.go.id"}
+_CODE_LIKE = r"[\"'`*(]*(?=[^\s]*\d)(?=[^\s]*[A-Za-z])[\w!@#$%^&*-]{5,}"
 _FORBIDDEN: tuple[tuple[re.Pattern[str], str], ...] = (
     (
         re.compile(
-            r"(?i)\b(?:kata sandi|password|sandi|passwd|pw|pin|otp)(?: \w+){0,2}\s*"
-            r"(?:[:=]\s*(?!$)\S|\badalah\s+[\"'`*]*\S*\d)",
-            re.MULTILINE,
+            r"(?i)\b(?:kata sandi|password|sandi|passwd|pw)(?: \w+){0,2}\s*(?:[:=]|\badalah\b)\s*"
+            + _CODE_LIKE
         ),
-        "Kata sandi atau kode tidak boleh ditulis",
+        "Kata sandi tidak boleh ditulis",
     ),
     (
-        re.compile(r"(?i)\bkode reff?err?al(?: \w+){0,3}\s*(?:[:=]\s*\S|\badalah\s+\S*\d)"),
-        "Nilai Kode Referral tidak boleh ditulis",
+        re.compile(
+            r"(?i)\bkode ref+er+al(?: \w+){0,3}\s*(?:[:=]|\badalah\b)\s*" + _CODE_LIKE,
+        ),
+        "Kode Referral tidak boleh ditulis",
     ),
     (
         re.compile(r"(?i)\b(?:bit\.ly|s\.id|tinyurl\.com|goo\.gl|cutt\.ly|t\.ly)(?![\w.])"),
@@ -200,8 +203,6 @@ _FORBIDDEN: tuple[tuple[re.Pattern[str], str], ...] = (
         re.compile(r"\b(?:Bapak|Ibu|Pak|Bu|Sdri?\.?|Saudara|Kak)\s+(?!Kepala\b|Guru\b)[A-Z][a-z]+"),
         "Nama orang tidak boleh ditulis; pakai {{panggilan}}",
     ),
-    (re.compile(r"(?<![\w.])(?:\+?62|0)8\d{7,11}\b"), "Nomor HP tidak boleh ditulis"),
-    (re.compile(r"(?<!\d)\d{16}(?!\d)"), "NIK tidak boleh ditulis"),
     (re.compile(r"!\[|<img\b", re.IGNORECASE), "Gambar tidak boleh dipakai"),
     (re.compile(r"\]\(\s*<?(?!https://|mailto:)"), "Tautan hanya boleh https atau mailto"),
     (re.compile(r"\]\([^)]*\{\{"), "Variabel tidak boleh menjadi tujuan tautan"),
@@ -209,7 +210,18 @@ _FORBIDDEN: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"^(?: {4}|\t)[^\n]*\{\{", re.MULTILINE), "Variabel tidak boleh menjorok 4 spasi"),
     (re.compile(r"(?m)^#{1}\s"), "Pakai ## untuk judul bagian"),
 )
-_MAILBOX = re.compile(r"[\w.+*-]+@[\w-]+(?:\.[\w-]+)+")
+_PERSONAL = {
+    "nik": "NIK",
+    "nuptk": "NUPTK",
+    "kk": "Nomor KK",
+    "phone": "Nomor HP",
+    "email": "Alamat email orang",
+    "account": "Alamat akun orang",
+    "password": "Kata sandi",
+    "otp": "Kode OTP",
+    "referral_code": "Kode Referral",
+    "birth_date": "Tanggal lahir",
+}
 _GREETING = re.compile(r"(?i)\A\s*(?:selamat (?:pagi|siang|sore|malam)|yth\b|dengan hormat|halo\b)")
 _CLOSING = re.compile(r"(?i)(?:terima kasih\W*|salam\b[^\n]*|hormat kami\W*)\s*\Z")
 
@@ -233,9 +245,10 @@ def _problems(content: ContentFile) -> Iterator[str]:
     for pattern, reason in _FORBIDDEN:
         if match := pattern.search(readable):
             yield f'{reason}: "{match.group().strip()}".'
-    for address in _MAILBOX.findall(readable):
-        if address.lower() not in _OFFICIAL_MAILBOXES and not _is_sample(address):
-            yield f'Alamat email orang tidak boleh ditulis: "{address}".'
+    for found in find_personal_data(readable):
+        value = readable[found.start : found.end]
+        if value.lower() not in _OFFICIAL_MAILBOXES and not _is_sample(value):
+            yield f'{_PERSONAL.get(found.kind, "Data pribadi")} tidak boleh ditulis: "{value}".'
     if is_template and _GREETING.search(content.body):
         yield "Sapaan ditambahkan otomatis; hapus dari isi templat."
     if is_template and _CLOSING.search(content.body):

@@ -66,7 +66,7 @@ def run(number: int) -> State | None:
         return State(accepted.state)
 
 
-def complaint_of(ticket) -> ComplaintInput:  # type: ignore[no-untyped-def]
+def complaint_of(ticket) -> ComplaintInput:
     """Return what the classifier may see of a report: its first words and three facts."""
     first = queries.first_message(ticket)
     return ComplaintInput(
@@ -78,7 +78,7 @@ def complaint_of(ticket) -> ComplaintInput:  # type: ignore[no-untyped-def]
     )
 
 
-def route_for(ticket, category: Category) -> sorting.Route:  # type: ignore[no-untyped-def]
+def route_for(ticket, category: Category) -> sorting.Route:
     """Return where a report belongs under a category a person chose."""
     decision = decide(facts_of(ticket, category))
     return sorting.Route(decision.queue, decision.rule, decision.reason)

@@ -14,7 +14,7 @@ def get_viewer(request: HttpRequest) -> Viewer:
     """Return the viewer of this request, resolved at most once."""
     cached: Viewer | None = getattr(request, "_viewer", None)
     if cached is None:
-        cached = viewer_of(request.user) if request.user.is_authenticated else NOBODY  # type: ignore[arg-type]
+        cached = viewer_of(request.user) if request.user.is_authenticated else NOBODY
         request._viewer = cached  # type: ignore[attr-defined]
     return cached
 

@@ -103,11 +103,19 @@ def viewer_of(user: User) -> Viewer:
 
 
 def _queues_of_posts(user: User) -> frozenset[str]:
-    """Return the slugs of the queues served by the user's posts of today (R1, R6)."""
+    """Return the slugs of the queues served by the user's posts of today (domain.md 15).
+
+    A Co-Kapten serves the regency; a Kapten the province's own queue and those of its regencies.
+    """
     from helpdesk.accounts.models import VolunteerPost
+    from helpdesk.regions.reference import choices
 
     slugs = set()
     posts = VolunteerPost.objects.filter(VolunteerPost.active(), user=user)
     for regency_code, province in posts.values_list("regency__code", "province_id"):
-        slugs.add(f"co-kapten-{regency_code}" if regency_code else f"kapten-{province}")
+        if regency_code:
+            slugs.add(f"co-kapten-{regency_code}")
+            continue
+        slugs.add(f"kapten-{province}")
+        slugs.update(f"co-kapten-{r.code}" for r in choices().by_province[province])
     return frozenset(slugs)

@@ -50,8 +50,10 @@ _SINGLE_WORDS = {
 }
 _WORDS = frozenset((*_LEVEL_WORDS, *_ROLE_WORDS, *_SINGLE_WORDS))
 # Endings seen in place of "id", without dots, longest first.
-_TAILS = ("idcom", "coid", "goid", "schid", "acid", "webid", "orid", "com", "net", "idn")
-_TAILS += ("id", "co", "ld", "di", "is", "od", "ud", "i", "d", "")
+_TAILS = (
+    "idcom", "coid", "goid", "schid", "acid", "webid", "orid", "com", "net", "idn",
+    "id", "co", "ld", "di", "is", "od", "ud", "i", "d", "",
+)  # fmt: skip
 
 _ROLE_LABELS = {
     "peserta_didik": "Peserta Didik",

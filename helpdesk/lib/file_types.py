@@ -70,7 +70,7 @@ def _is_zip(data: bytes) -> bool:
     if at < 0 or at + 22 > len(data):
         return False
     size, offset, comment = struct.unpack_from("<IIH", data, at + 12)
-    return at + 22 + comment <= len(data) and size + offset <= at
+    return bool(at + 22 + comment <= len(data) and size + offset <= at)
 
 
 def _is_pdf(data: bytes) -> bool:

@@ -21,7 +21,7 @@ _MAX_TOKENS = 9
 
 CUE = re.compile(
     r"(?<![\w@.-])(?:kata[ -]?sandi|kt[ .]?sandi|sandi|passw?or?d|pass?wort?d|pas+wo?r?d|paswot"
-    r"|passwd|pas+word|psw?o?r?d|pswd|psw|pwd|pass|pw)(?:[ -]?nya|ku|mu)?(?![\w@/&+-])",
+    r"|pass word|kata[ -]?kunci|passwd|pas+word|psw?o?r?d|pswd|psw|pwd|pass|pw)(?:[ -]?nya|ku|mu)?(?![\w@/&+-])",
     re.I,
 )
 _REVERSED = re.compile(
@@ -36,7 +36,7 @@ _FILLERS = words(
     "akun akunnya email gmail guru siswa murid admin kepsek operator ops anak bapak ibu pak bu "
     "beliau ini itu lama baru awal default sementara terakhir sekarang dulu yang yg sudah sdh "
     "dipakai saya pakai digunakan dibuat untuk utk dari belajar.id belajarid dinas sekolah cuma "
-    "masih tetap tetep yaitu pertama diberikan diberi dikasih of for the my"
+    "masih tetap tetep sebelumnya tersebut tsb yaitu pertama diberikan diberi dikasih of for the my"
 )
 _POSSESSIVE = words("saya sy sya aku ku kami kita nya gue gw kulo ambo abdi")
 _ANNOUNCING = words("adalah adlh yaitu yakni ialah is jadi menjadi mjd dengan dgn berupa isinya")
@@ -59,9 +59,10 @@ _NAMES = words(
     "iphone ipad facebook tiktok linkedin icloud microsoft powerpoint dapodik vervalpd"
 )
 _SCHOOL_OR_CLASS = re.compile(
-    r"(?:sd|smp|sma|smk|slb|tk|paud|ra|mi|mts|ma|man|min|kb|pkbm|skb|upt|uptd|spf|kelas|kls|kl|x|xi"
-    r"|xii|vii|viii|ix|i{1,3}|iv|vi?|ipa|ips|mapel|semester|smt|rombel|paket|gugus|jam|tgl|rp|no|npsn"
-    r"|hp|wa|nik|nip|ke|h|km|versi|ver|v|rev|tahap|tahun|thn|ta|gen)[a-z]{0,3}[-.]?\d[\d.,/a-z-]*",
+    r"(?:(?:sd|smp|sma|smk|slb|tk|ra|mi|mts|ma)(?:n|s|it)?|paud|man|min|kb|pkbm|skb|upt|uptd|spf|sdi"
+    r"|kelas|kls|kl|x|xi|xii|vii|viii|ix|i{1,3}|iv|vi?|ipa|ips|mapel|semester|smt|rombel|paket|gugus"
+    r"|jam|tgl|rp|no|npsn|hp|wa|nik|nip|ke|h|km|versi|ver|v|rev|tahap|tahun|thn|ta|gen)"
+    r"[-.]?\d[\d.,/a-z-]*",
     re.I,
 )
 _THING_AND_YEAR = re.compile(
@@ -81,7 +82,9 @@ _HOST = re.compile(
 )
 _EMAIL = re.compile(r"[^@\s]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+", re.I)
 _NEXT_WORD = re.compile(r"\s*([a-z]+)", re.I)
-_SYMBOL = re.compile(r"[@#$%^&*_+~|\\!?]")
+# No underscore: "tidak_valid" is a message of a screen.
+_SYMBOL = re.compile(r"[@#$%^&*+~|\\!?]")
+_SHOUTING = re.compile(r"[!?]{2,}[!?1]*$")  # "HILANG!!1!"
 _OPENING, _CLOSING = "([{<*_`", ".,;:!?)]}>`…"
 
 
@@ -180,7 +183,7 @@ def _bare(raw: str, start: int) -> tuple[str, int]:
     """The token without the punctuation of the sentence around it."""
     left = raw.lstrip(_OPENING)
     # "Rahasia!" at the end is emphasis, "Xyz!9" is not: only outer marks go.
-    return left.rstrip(_CLOSING), start + len(raw) - len(left)
+    return _SHOUTING.sub("", left).rstrip(_CLOSING), start + len(raw) - len(left)
 
 
 def _looks_secret(token: str, link: _Link) -> bool:

@@ -7,15 +7,15 @@ from helpdesk.sla.models import DeskHours, Holiday
 class ForgettingAdmin(admin.ModelAdmin):
     """Any change takes effect at once, in this process."""
 
-    def save_model(self, request, obj, form, change):  # type: ignore[no-untyped-def]
+    def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)
         hours.forget()
 
-    def delete_model(self, request, obj):  # type: ignore[no-untyped-def]
+    def delete_model(self, request, obj):
         super().delete_model(request, obj)
         hours.forget()
 
-    def delete_queryset(self, request, queryset):  # type: ignore[no-untyped-def]
+    def delete_queryset(self, request, queryset):
         super().delete_queryset(request, queryset)
         hours.forget()
 
@@ -24,7 +24,7 @@ class ForgettingAdmin(admin.ModelAdmin):
 class DeskHoursAdmin(ForgettingAdmin):
     list_display = ("opens", "closes", "weekdays", "closed_mode", "joint_leave_closes")
 
-    def has_add_permission(self, request):  # type: ignore[no-untyped-def]
+    def has_add_permission(self, request):
         return not DeskHours.objects.exists()
 
 

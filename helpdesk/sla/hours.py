@@ -43,9 +43,10 @@ class Desk:
         if opened_at is None or opened_at > now or not self.calendar.is_open(opened_at):
             return False
         closing = self.calendar.next_closing(opened_at)
-        return now < closing + timedelta(minutes=self.grace_minutes)
+        return closing is not None and now < closing + timedelta(minutes=self.grace_minutes)
 
-    def next_opening(self, at: datetime | None = None) -> datetime:
+    def next_opening(self, at: datetime | None = None) -> datetime | None:
+        """Return when the desk opens next; None when it never does."""
         return self.calendar.next_opening(at or timezone.now())
 
 

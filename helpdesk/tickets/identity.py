@@ -29,4 +29,4 @@ def read(ticket: Ticket) -> str:
 
     Raises Identity.DoesNotExist when none is kept, LookupError when the key is gone.
     """
-    return keyring().decrypt(Identity.objects.get(ticket=ticket).ciphertext)
+    return keyring().decrypt(bytes(Identity.objects.get(ticket=ticket).ciphertext))

@@ -1,4 +1,3 @@
-
 """The life of a ticket: every transition in one screen (design.md 4).
 
 The methods change fields of `self` only. Nobody calls them but the services, which lock the
@@ -7,11 +6,16 @@ row, ask the policy, call the transition, save named fields and write the event.
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django_fsm import RETURN_VALUE, FSMField, transition
 
 from helpdesk.taxonomy import State
 from helpdesk.tickets import policy
+
+# django-fsm types its callable for Django users; ours take the Viewer of design.md 5.
+may: Any = policy
 
 S = State
 _UNSORTED = [S.NEW, S.NEEDS_SORTING]
@@ -36,52 +40,52 @@ class Lifecycle(models.Model):
         return S.IN_PROGRESS if self.assignee_id else S.QUEUED  # type: ignore[attr-defined]
 
     # fmt: off
-    @transition(state, source=_UNSORTED, target=S.QUEUED, permission=policy.sorts)
+    @transition(state, source=_UNSORTED, target=S.QUEUED, permission=may.sorts)
     def sort(self) -> None: """Category and queue are settled."""
 
-    @transition(state, source=S.NEW, target=S.NEEDS_SORTING, permission=policy.is_system)
+    @transition(state, source=S.NEW, target=S.NEEDS_SORTING, permission=may.is_system)
     def ask_sorting(self) -> None: """The classifier abstained or a rule conflicts."""
 
-    @transition(state, source=[S.QUEUED, S.NEEDS_SORTING], target=S.IN_PROGRESS, permission=policy.claims)
+    @transition(state, source=[S.QUEUED, S.NEEDS_SORTING], target=S.IN_PROGRESS, permission=may.claims)
     def claim(self) -> None: """One person takes it."""
 
-    @transition(state, source=S.IN_PROGRESS, target=S.QUEUED, permission=policy.works)
+    @transition(state, source=S.IN_PROGRESS, target=S.QUEUED, permission=may.works)
     def release(self) -> None: """Put back for a colleague."""
 
-    @transition(state, source=_WORKING, target=S.QUEUED, permission=policy.transfers)
+    @transition(state, source=_WORKING, target=S.QUEUED, permission=may.transfers)
     def transfer(self) -> None: """To another queue: hand over, hand back, R5."""
 
-    @transition(state, source=S.IN_PROGRESS, target=S.WAITING_REQUESTER, permission=policy.works)
+    @transition(state, source=S.IN_PROGRESS, target=S.WAITING_REQUESTER, permission=may.works)
     def ask_requester(self) -> None: """We asked; the clock stands."""
 
-    @transition(state, source=[S.IN_PROGRESS, S.WAITING_REQUESTER], target=S.ON_HOLD, permission=policy.holds)
+    @transition(state, source=[S.IN_PROGRESS, S.WAITING_REQUESTER], target=S.ON_HOLD, permission=may.holds)
     def hold(self) -> None: """Waits for Dapodik or another desk; the clock stands."""
 
-    @transition(state, source=_PAUSED, target=_BACK_TO_WORK, permission=policy.resumes)
+    @transition(state, source=_PAUSED, target=_BACK_TO_WORK, permission=may.resumes)
     def resume(self) -> State: return self._back_to_work()
 
-    @transition(state, source=[S.IN_PROGRESS, *_PAUSED], target=S.SOLVED, permission=policy.works)
+    @transition(state, source=[S.IN_PROGRESS, *_PAUSED], target=S.SOLVED, permission=may.works)
     def solve(self) -> None: """Done and told by e-mail."""
 
-    @transition(state, source=[S.WAITING_REQUESTER], target=S.SOLVED, permission=policy.owns)
+    @transition(state, source=[S.WAITING_REQUESTER], target=S.SOLVED, permission=may.owns)
     def withdraw(self) -> None: """The reporter says it is over."""
 
-    @transition(state, source=S.SOLVED, target=_BACK_TO_WORK, permission=policy.reopens)
+    @transition(state, source=S.SOLVED, target=_BACK_TO_WORK, permission=may.reopens)
     def reopen(self) -> State: return self._back_to_work()
 
-    @transition(state, source=S.SOLVED, target=S.CLOSED, permission=policy.closes)
+    @transition(state, source=S.SOLVED, target=S.CLOSED, permission=may.closes)
     def close(self) -> None: """Final: by silence or on the reporter's word."""
 
-    @transition(state, source=[*_UNSORTED, S.QUEUED, S.IN_PROGRESS], target=S.REJECTED, permission=policy.sorts)
+    @transition(state, source=[*_UNSORTED, S.QUEUED, S.IN_PROGRESS], target=S.REJECTED, permission=may.sorts)
     def reject(self) -> None: """Spam or out of scope."""
 
-    @transition(state, source=S.REJECTED, target=S.NEEDS_SORTING, permission=policy.supervises)
+    @transition(state, source=S.REJECTED, target=S.NEEDS_SORTING, permission=may.supervises)
     def restore(self) -> None: """The rejection was wrong."""
 
-    @transition(state, source=_OPEN, target=S.MERGED, permission=policy.sorts)
+    @transition(state, source=_OPEN, target=S.MERGED, permission=may.sorts)
     def merge(self) -> None: """A duplicate of another report."""
 
-    @transition(state, source=S.MERGED, target=S.NEEDS_SORTING, permission=policy.sorts)
+    @transition(state, source=S.MERGED, target=S.NEEDS_SORTING, permission=may.sorts)
     def unmerge(self) -> None: """It was no duplicate."""
     # fmt: on
 

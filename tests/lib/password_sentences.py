@@ -143,6 +143,9 @@ password Rp50.000 penipuan
 ada yang menjual password Rp50.000
 password akun saya di HP Samsung A12 tidak tersimpan
 password saya di Windows10 tidak bisa
+password saya jadi tidak_valid
+password saya HILANG!!1!
+password tidak bisa!!!11
 password siswa123 sampai siswa150 kosong
 saya sudah coba semua password tetap gagal
 password akun guru-guru kami (24 orang) direset semua
@@ -195,4 +198,8 @@ password default: belajar123|belajar123
 kata sandi baru saya (Rahasia77)|Rahasia77
 user/password: Rahasia77|Rahasia77
 pass saya melati88 mohon dicek|melati88
+Sandi lama Mawar123 ditolak|Mawar123
+password sebelumnya Jambu321|Jambu321
+kata kuncinya Elang77|Elang77
+pwd akun tersebut Xy7kLm2q|Xy7kLm2q
 """.strip().splitlines()

@@ -1,8 +1,8 @@
 """Which words spoke for a guess and which against it, with their place in the original text.
 
 The text score is a sum over features; a feature's share is handed to the words it is made of. The
-share for a category is what raises its log probability: its weight minus the average weight under
-the predicted probabilities.
+share for a category is its weight minus the average weight of the other categories, each as heavy
+as its chance.
 """
 
 from __future__ import annotations
@@ -57,7 +57,11 @@ def explain(model: TrainedModel, text: str, title: str, category: int) -> Explan
         return Explanation(category, (), ())
     probabilities = softmax(model.text_logits(row))[0]
     weights = model.text_model.weights[row.indices].astype(np.float64)
-    gain = weights[:, category - 1] - weights @ probabilities
+    # Against the rivals in proportion to their chances; a sure guess would else explain nothing.
+    rivals = probabilities.copy()
+    rivals[category - 1] = 0.0
+    rivals = rivals / rivals.sum() if rivals.sum() > 0 else rivals
+    gain = weights[:, category - 1] - weights @ rivals
     contributions = dict(
         zip(row.indices.tolist(), row.data * gain * model.calibration.scale, strict=True)
     )

@@ -22,8 +22,9 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
+from helpdesk.lib.indonesian import stem_token
 from triage.classifier.lexicon import concepts_of
-from triage.classifier.tokenizer import Token, account_class, tokenize
+from triage.classifier.tokenizer import words_of
 
 Floats = npt.NDArray[np.float32]
 BLOCKS = ("word", "char", "idea")
@@ -37,9 +38,8 @@ class FeatureSettings:
     """What is counted. `min_df` and `weights` are per block, in the order of BLOCKS."""
 
     min_df: tuple[int, int, int] = (2, 3, 2)
-    weights: tuple[float, float, float] = (1.0, 1.0, 1.0)
+    weights: tuple[float, float, float] = (1.2, 1.4, 0.8)
     skip_grams: bool = True
-    trigrams: bool = False
 
 
 def compose(text: str, title: str | None = None) -> str:
@@ -49,13 +49,14 @@ def compose(text: str, title: str | None = None) -> str:
 
 def word_features(words: Sequence[str], settings: FeatureSettings) -> Iterator[tuple[str, int, int]]:
     """Yield (feature, first word, last word) of the `word` block, beyond the single words."""
-    for i in range(len(words) - 1):
-        yield f"{words[i]} {words[i + 1]}", i, i + 1
-        if i + 2 < len(words):
-            if settings.skip_grams:
-                yield f"{words[i]} _ {words[i + 2]}", i, i + 2
-            if settings.trigrams:
-                yield f"{words[i]} {words[i + 1]} {words[i + 2]}", i, i + 2
+    stems = [stem_token(word) for word in words]
+    for i, stem in enumerate(stems):
+        yield f"~{stem}", i, i
+        if i + 1 < len(words):
+            yield f"{words[i]} {words[i + 1]}", i, i + 1
+            yield f"~{stem} {stems[i + 1]}", i, i + 1
+        if i + 2 < len(words) and settings.skip_grams:
+            yield f"~{stem} _ {stems[i + 2]}", i, i + 2
 
 
 def char_features(word: str) -> list[str]:
@@ -105,7 +106,7 @@ class Vectorizer:
         total = 0
         for text in texts:
             total += 1
-            words = [token.word for token in tokenize(text)]
+            words = words_of(text)
             blocks: tuple[set[str], ...] = (
                 {*words, *(f for f, _, _ in word_features(words, self.settings))},
                 {piece for word in words for piece in char_features(word)},
@@ -168,7 +169,7 @@ class Vectorizer:
 
     def transform(self, texts: Iterable[str]) -> sparse.csr_array:
         """Rows of float32, shape (texts, size); a text without known features is an empty row."""
-        return self.transform_words([[token.word for token in tokenize(t)] for t in texts])
+        return self.transform_words([words_of(text) for text in texts])
 
     def transform_words(self, texts: Sequence[Sequence[str]]) -> sparse.csr_array:
         """As `transform`, from words already normalised."""
@@ -193,5 +194,3 @@ class Vectorizer:
         data = (values * weights / norms).astype(np.float32)
         return sparse.csr_array((data, counts.indices, counts.indptr), shape=counts.shape)
 
-
-__all__ = ["BLOCKS", "FeatureSettings", "Token", "Vectorizer", "account_class", "compose"]

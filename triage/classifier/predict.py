@@ -11,25 +11,26 @@ from pathlib import Path
 
 import numpy as np
 
+from helpdesk.lib.account_address import parse_account
 from helpdesk.taxonomy import Category, UserType
 from triage.classifier.artefact import load_artefact
 from triage.classifier.calibration import softmax
 from triage.classifier.decision import Probabilities, disagrees
 from triage.classifier.explanation import Explanation, explain
-from triage.classifier.features import account_class, compose
+from triage.classifier.features import compose
 from triage.classifier.model import LABELS, USER_TYPES
-from triage.classifier.tokenizer import analyser_fingerprint, tokenize
+from triage.classifier.tokenizer import analyser_fingerprint, words_of
 from triage.classifier.training import TrainedModel
 
 TOP = 3
 _BATCH = 512  # rows a product; bounds memory
 _EMPTY_CONFIDENCE = 0.2  # a report without a word: a person reads it
-_TYPE_OF_ACCOUNT = {
-    "admin": UserType.SCHOOL_OPERATOR.value,
-    "guru": UserType.TEACHER.value,
-    "siswa": UserType.STUDENT.value,
+_TYPE_OF_ROLE = {  # roles of helpdesk.lib.account_address, domain.md 3
+    "peserta_didik": UserType.STUDENT.value,
+    "pendidik": UserType.TEACHER.value,
+    "tenaga_kependidikan": UserType.SCHOOL_OPERATOR.value,
     "dinas": UserType.DINAS.value,
-    "dikbud": UserType.MINISTRY_STAFF.value,
+    "staf_kementerian": UserType.MINISTRY_STAFF.value,
 }
 
 
@@ -111,10 +112,7 @@ class Classifier:
         self, complaints: Sequence[ComplaintInput]
     ) -> tuple[Probabilities, Probabilities, list[bool]]:
         """Of the text alone and with the form's evidence, both (n, 16); and which are empty."""
-        words = [
-            [token.word for token in tokenize(compose(_text(c.text), _text(c.title)))]
-            for c in complaints
-        ]
+        words = [words_of(compose(_text(c.text), _text(c.title))) for c in complaints]
         logits = self.model.text_logits(self.model.vectorizer.transform_words(words))
         evidence = self.model.evidence.scores(
             [_chosen(c) for c in complaints], [_user_type(c) for c in complaints]
@@ -165,6 +163,5 @@ def _chosen(complaint: ComplaintInput) -> int | None:
 def _user_type(complaint: ComplaintInput) -> str | None:
     if complaint.user_type in USER_TYPES:
         return complaint.user_type
-    if not complaint.account:
-        return None
-    return _TYPE_OF_ACCOUNT.get(account_class(_text(complaint.account)))
+    account = parse_account(_text(complaint.account).strip())
+    return _TYPE_OF_ROLE.get(account.role or "") if account.known else None

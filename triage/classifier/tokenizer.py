@@ -1,141 +1,83 @@
-"""From a complaint to normalised words that remember where they stood in the original text.
+"""From a complaint to regular words, and back from a word to its place in the original text.
 
-Spelling is normalised word by word (`helpdesk.lib.indonesian.normalise`, cached), so that every
-normalised word keeps its span and a page can highlight it.
+Spelling is made regular by `helpdesk.lib.indonesian.normalise`, shared with the search. Prediction
+needs the words alone (`words_of`); an explanation also needs spans (`tokenize`), found by aligning
+the words of the whole text with those of each written word.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
-import unicodedata
-from functools import lru_cache
+from difflib import SequenceMatcher
 from typing import NamedTuple
 
 from helpdesk.lib.indonesian import normalise
 
 MAX_CHARS = 6_000  # a longer paste adds a log file, not meaning
-_HEAD = 4_000
+MAX_WORDS = 800
+MAX_SIGNS = 20
+_HEAD_CHARS, _HEAD_WORDS = 4_000, 500
 _MAX_WORD = 40
-
-_PATTERN = re.compile(
-    r"(?P<mail>[\w.+-]{0,64}@[\w-]{2,64}(?:\.[\w-]{1,64}){0,5})"
-    r"|(?P<host>(?:https?://)?(?:www\.)?[a-z0-9-]{1,40}(?:\.[a-z0-9-]{1,40}){0,4}"
-    r"\.(?:id|com|org|net|data|gov)(?![a-z0-9])(?:/[^\s,;)]{0,200})?)"
-    r"|(?P<number>\d+(?![^\W\d_]))"
-    r"|(?P<word>[^\W_]+(?:['’][^\W_]+)*)"
-    r"|(?P<sign>[\u2600-\u27bf\U0001f300-\U0001faff])",
-    re.IGNORECASE,
-)
-_REPEATED = re.compile(r"([^\W\d_])\1{2,}")
-_PAIRED = re.compile(r"([^\W\d_]{3,})2")  # guru2 = guru-guru
-_ERROR_CODES = frozenset({"400", "401", "403", "404", "429", "500", "502", "503", "504"})
+_SIGN = re.compile("[\u2600-\u27bf\U0001f300-\U0001faff]")
+_WRITTEN = re.compile(r"\S+")
 
 
 class Token(NamedTuple):
-    """One normalised word with its half-open span in the original text (code points)."""
+    """One regular word with its half-open span in the original text (code points)."""
 
     word: str
     start: int
     end: int
 
 
+def words_of(text: str) -> list[str]:
+    """Regular words in order, then the emoji. Long texts keep their beginning and their end."""
+    if len(text) > MAX_CHARS:
+        text = f"{text[:_HEAD_CHARS]} {text[_HEAD_CHARS - MAX_CHARS :]}"
+    words = [word[:_MAX_WORD] for word in normalise(text).split()]
+    if len(words) > MAX_WORDS:
+        words = words[:_HEAD_WORDS] + words[_HEAD_WORDS - MAX_WORDS :]
+    if not text.isascii():
+        words += _SIGN.findall(text)[:MAX_SIGNS]
+    return words
+
+
 def tokenize(text: str) -> list[Token]:
-    """Split and normalise; two or more tokens may share a span ("gabisa" → tidak, bisa).
+    """The words of `words_of` with their spans; words without a place of their own share one."""
+    words = words_of(text)
+    written = [
+        Token(word[:_MAX_WORD], match.start(), match.end())
+        for match in _written(text)
+        for word in normalise(match.group()).split()
+    ]
+    signs = [Token(m.group(), m.start(), m.end()) for m in _SIGN.finditer(text)][:MAX_SIGNS]
+    spoken = words[: len(words) - sum(map(_is_sign, words))]
+    tokens: list[Token] = []
+    parts = SequenceMatcher(None, [token.word for token in written], spoken, autojunk=False)
+    for kind, left, left_end, right, right_end in parts.get_opcodes():
+        if kind == "equal":
+            tokens.extend(written[left:left_end])
+        elif written:
+            # "kata sandi" became one word, one word became two, or normalising brought one in.
+            first = written[min(left, len(written) - 1)]
+            last = written[max(left_end - 1, 0)] if left_end > left else first
+            tokens.extend(
+                Token(spoken[at], first.start, last.end) for at in range(right, right_end)
+            )
+    return tokens + signs if len(tokens) == len(spoken) else []
 
-    Texts over MAX_CHARS keep their beginning and their end.
-    """
+
+def _is_sign(word: str) -> bool:
+    return _SIGN.fullmatch(word) is not None
+
+
+def _written(text: str) -> list[re.Match[str]]:
     if len(text) <= MAX_CHARS:
-        return _tokenize_part(text, 0)
-    tail = MAX_CHARS - _HEAD
-    return _tokenize_part(text[:_HEAD], 0) + _tokenize_part(text[-tail:], len(text) - tail)
+        return list(_WRITTEN.finditer(text))
+    head = [m for m in _WRITTEN.finditer(text, 0, _HEAD_CHARS)]
+    return head + list(_WRITTEN.finditer(text, len(text) - MAX_CHARS + _HEAD_CHARS))
 
-
-def _tokenize_part(text: str, offset: int) -> list[Token]:
-    tokens = []
-    for match in _PATTERN.finditer(text):
-        start, end = match.start() + offset, match.end() + offset
-        for word in _words(match.lastgroup or "", match.group()):
-            tokens.append(Token(word, start, end))
-    return tokens
-
-
-@lru_cache(maxsize=65_536)
-def _words(kind: str, raw: str) -> tuple[str, ...]:
-    if kind == "word":
-        return _normal_word(raw)
-    if kind == "number":
-        return (_number(raw),)
-    if kind == "mail":
-        return _mail(raw.lower())
-    if kind == "host":
-        return _host(raw.lower())
-    return (raw,)
-
-
-def _normal_word(raw: str) -> tuple[str, ...]:
-    word = unicodedata.normalize("NFKC", raw).lower().replace("’", "'")[:_MAX_WORD]
-    word = _PAIRED.sub(r"\1", _REPEATED.sub(r"\1", word))
-    return tuple(part for part in normalise(word).split() if part) or (word,)
-
-
-def _number(raw: str) -> str:
-    if raw in _ERROR_CODES or len(raw) == 1:
-        return raw
-    # 16 digits is a NIK or NUPTK, 10 a NISN, 8 an NPSN, 18 a NIP: the kind speaks, not the value.
-    return f"#{len(raw)}" if len(raw) in (8, 10, 16, 18) else "#phone" if len(raw) > 9 else "#n"
-
-
-def _mail(raw: str) -> tuple[str, ...]:
-    domain = raw.rpartition("@")[2]
-    return (f"@{account_class(raw)}", *_domain_words(domain))
-
-
-def _domain_words(domain: str) -> tuple[str, ...]:
-    return ("belajarid",) if "belajar" in domain else ()
-
-
-def account_class(address: str) -> str:
-    """Role told by an address: admin, guru, dinas, siswa, dikbud, program or lain (domain.md 3)."""
-    domain = address.strip().lower().rpartition("@")[2]
-    if domain.startswith("admin"):
-        return "admin"
-    if domain.startswith(("guru", "pendidik")):
-        return "guru"
-    for name in ("dinas", "dikbud"):
-        if domain.startswith(name):
-            return name
-    if not domain.endswith("belajar.id"):
-        return "lain"
-    return "siswa" if domain.split(".")[0] in _LEVELS else "program"
-
-
-_LEVELS = frozenset({"paud", "sd", "smp", "sma", "smk", "slb", "kesetaraan"})
-
-_HOSTS = (  # first part that matches names the system; the word joins that system's vocabulary
-    ("pd.data", "pddata"),
-    ("sdm.data", "sdmdata"),
-    ("sp.data", "vervalsp"),
-    ("vervalpd", "verval"),
-    ("guru.kem", "pmm"),
-    ("guru.belajar", "pmm"),
-    ("ruanggtk", "pmm"),
-    ("simpkb", "simpkb"),
-    ("dapo", "dapodik"),
-    ("admin.google", "portal"),
-    ("classroom", "classroom"),
-    ("drive.google", "drive"),
-    ("meet.google", "meet"),
-    ("ringkas", "ringkas"),
-    ("belajar", "belajarid"),
-)
-
-
-def _host(raw: str) -> tuple[str, ...]:
-    for part, word in _HOSTS:
-        if part in raw:
-            return (word,)
-    return tuple(re.findall(r"[a-z0-9]+", raw)[:6]) or (raw,)
 
 _PROBES = (
     "Assalamualaikum, sy lupa pswd akun guru2 @guru.sd.belajar.id ga bisa masuk",
@@ -146,5 +88,5 @@ _PROBES = (
 
 def analyser_fingerprint() -> str:
     """16 hex digits that change when splitting or normalising changes for sample sentences."""
-    words = [token.word for probe in _PROBES for token in tokenize(probe)]
+    words = [word for probe in _PROBES for word in words_of(probe)]
     return hashlib.sha256("\n".join(words).encode()).hexdigest()[:16]

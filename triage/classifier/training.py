@@ -58,7 +58,7 @@ class TrainedModel:
 
     def text_logits(self, rows: object) -> Floats:
         """Calibrated log scores of the text alone, shape (rows, 16)."""
-        return self.calibration.logits(self.text_model.scores(rows))  # type: ignore[arg-type]
+        return self.calibration.logits(self.text_model.scores(rows))
 
 
 def train(

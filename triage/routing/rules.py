@@ -76,7 +76,7 @@ class When:
             (self.user_types, facts.user_type),
             (self.account_roles, facts.account_role),
             (self.handlers, facts.category.facts.handler),
-        )  # type: ignore[assignment]
+        )
         return all(wanted is None or actual in wanted for wanted, actual in sets)
 
 

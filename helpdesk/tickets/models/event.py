@@ -19,7 +19,7 @@ class TicketEvent(models.Model):
     actor_name = models.CharField(max_length=100)
     state_before = models.CharField(max_length=20, blank=True)
     state_after = models.CharField(max_length=20, blank=True)
-    rule = models.CharField(max_length=8, blank=True)
+    rule = models.CharField(max_length=16, blank=True)
     model_version = models.CharField(max_length=40, blank=True)
     reason = models.CharField(max_length=500, blank=True)
     data = models.JSONField(default=dict, blank=True)

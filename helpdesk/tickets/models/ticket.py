@@ -67,7 +67,7 @@ class Ticket(Lifecycle):
 
     # Routing and work.
     queue = models.ForeignKey("tickets.Queue", models.PROTECT, null=True, related_name="+")
-    rule = models.CharField(max_length=8, blank=True)
+    rule = models.CharField(max_length=16, blank=True)
     reason = models.CharField("mengapa di sini", max_length=500, blank=True)
     priority = models.PositiveSmallIntegerField(default=Priority.NORMAL, choices=_choices(Priority))
     assignee = models.ForeignKey(
@@ -138,7 +138,7 @@ class Ticket(Lifecycle):
         return f"#{self.number}"
 
     @property
-    def state_facts(self):  # type: ignore[no-untyped-def]
+    def state_facts(self):
         """Label, icon and tone of the state, for badges."""
         return State(self.state).facts
 

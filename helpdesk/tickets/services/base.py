@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, cast
 
 from django.db import transaction
 from django.utils import timezone
@@ -69,7 +69,7 @@ class Change:
         if not can_proceed(method):
             label = State(self.ticket.state).label
             raise NotAllowed(refusal or f"Tidak dapat dilakukan: laporan berstatus “{label}”.")
-        if not has_transition_perm(method, self.viewer):
+        if not has_transition_perm(method, cast(Any, self.viewer)):
             raise NotAllowed(refusal or "Anda tidak berwenang melakukan tindakan ini.")
         before = State(self.ticket.state)
         method()

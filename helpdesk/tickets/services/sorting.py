@@ -106,7 +106,7 @@ def correct_category(
         return ticket
 
 
-def _note_guess(work, guess: Guess | None) -> None:  # type: ignore[no-untyped-def]
+def _note_guess(work, guess: Guess | None) -> None:
     if guess is not None:
         work.set(
             predicted_category=guess.category,
@@ -115,7 +115,7 @@ def _note_guess(work, guess: Guess | None) -> None:  # type: ignore[no-untyped-d
         )
 
 
-def _place(work, route: Route) -> None:  # type: ignore[no-untyped-def]
+def _place(work, route: Route) -> None:
     """Put the ticket into the route's queue, nobody's yet."""
     if not Queue.objects.filter(pk=route.queue).exists():
         raise NotAllowed(f"Antrean {route.queue} tidak ada.")

@@ -76,7 +76,7 @@ def transfer(
         return work.ticket
 
 
-def _move(work, queue: str, rule: str, reason: str) -> None:  # type: ignore[no-untyped-def]
+def _move(work, queue: str, rule: str, reason: str) -> None:
     work.to("transfer")
     work.set(
         queue_id=queue,

@@ -1,0 +1,157 @@
+// The common behaviour of all pages. Everything here is a help: each page works without it.
+// No inline handlers, no eval (strict CSP); elements say what they want by data attributes.
+
+const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
+
+/** Show a short message; `undo` is an optional { label, run }. */
+export function toast(text, undo) {
+  const box = document.createElement("div");
+  box.className = "toast";
+  box.append(text);
+  if (undo) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = undo.label;
+    button.addEventListener("click", () => { undo.run(); box.remove(); });
+    box.append(button);
+  }
+  document.getElementById("toasts")?.append(box);
+  setTimeout(() => box.remove(), undo ? 8000 : 4000);
+}
+
+// --- Theme: a cookie, so that the server paints the right one at once --------------------------
+document.addEventListener("click", (event) => {
+  if (!event.target.closest("[data-theme-switch]")) return;
+  const root = document.documentElement;
+  const dark = root.dataset.theme
+    ? root.dataset.theme === "dark"
+    : matchMedia("(prefers-color-scheme: dark)").matches;
+  root.dataset.theme = dark ? "light" : "dark";
+  document.cookie = `theme=${root.dataset.theme};path=/;max-age=31536000;samesite=lax`;
+});
+
+// --- Copy buttons: data-copy holds the text ------------------------------------------------------
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("[data-copy]");
+  if (!button) return;
+  try {
+    await navigator.clipboard.writeText(button.dataset.copy);
+    toast(button.dataset.copied || "Tersalin.");
+  } catch {
+    toast(button.dataset.copy);
+  }
+});
+
+// --- Dialogs: data-open="#id" opens, data-close closes the one around it ------------------------
+document.addEventListener("click", (event) => {
+  const opener = event.target.closest("[data-open]");
+  if (opener) document.querySelector(opener.dataset.open)?.showModal();
+  if (event.target.closest("[data-close]")) event.target.closest("dialog")?.close();
+});
+
+// --- Offline banner ------------------------------------------------------------------------------
+const offline = document.getElementById("offline");
+const showLine = () => { if (offline) offline.hidden = navigator.onLine; };
+addEventListener("online", showLine);
+addEventListener("offline", showLine);
+showLine();
+
+// --- Drafts: only fields marked data-draft are kept, and never one that holds an identity number -
+const NEVER = /nik|password|sandi|token|code|kode/i;
+const DAY = 86400000;
+const draftFields = (form) =>
+  $$("[data-draft]", form).filter((el) => el.name && !NEVER.test(el.name) && el.type !== "file");
+
+/** Mask what looks like an identity number, so that the disk never holds one. */
+const withoutNumbers = (text) => text.replace(/(?:\d[ .-]?){16}/g, "");
+
+function keepDraft(form) {
+  const key = `draft:${form.dataset.draftKey}`;
+  const note = form.querySelector("[data-draft-note]");
+  let timer;
+  const save = () => {
+    const kept = {};
+    for (const el of draftFields(form)) if (el.value) kept[el.name] = withoutNumbers(el.value);
+    try { localStorage.setItem(key, JSON.stringify({ at: Date.now(), kept })); } catch { return; }
+    if (note) note.textContent = note.dataset.draftNote.replace("{}", new Date().toLocaleTimeString("id-ID", { hour: "2-digit", minute: "2-digit" }));
+  };
+  try {
+    const stored = JSON.parse(localStorage.getItem(key) || "null");
+    if (stored && Date.now() - stored.at < 2 * DAY) {
+      for (const el of draftFields(form)) {
+        if (!el.value && stored.kept[el.name] && el.tagName !== "SELECT") el.value = stored.kept[el.name];
+      }
+    } else localStorage.removeItem(key);
+  } catch { localStorage.removeItem(key); }
+  form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(save, 600); });
+  form.addEventListener("draft:forget", () => { clearTimeout(timer); localStorage.removeItem(key); });
+}
+$$("form[data-draft-key]").forEach(keepDraft);
+// The receipt says which draft has arrived and may go.
+$$("[data-draft-sent]").forEach((el) => localStorage.removeItem(`draft:${el.dataset.draftSent}`));
+
+// --- Double submit: the second click waits; after 20 s (or coming back) it may be tried again ----
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method !== "post" || form.hasAttribute("hx-post")) return;
+  if (form.dataset.sent) { event.preventDefault(); return; }
+  if (!navigator.onLine) { event.preventDefault(); showLine(); offline?.scrollIntoView(); return; }
+  form.dataset.sent = "1";
+  const button = event.submitter;
+  const words = button?.dataset.busy;
+  if (words) { button.dataset.idle = button.textContent; setTimeout(() => { button.textContent = words; }); }
+  const slow = setTimeout(() => toast("Masih mengirim. Mohon tunggu, jangan tutup halaman ini."), 2000);
+  const free = () => {
+    clearTimeout(slow);
+    delete form.dataset.sent;
+    if (words) button.textContent = button.dataset.idle;
+  };
+  setTimeout(free, 20000);
+  addEventListener("pageshow", free, { once: true });
+});
+
+// --- Files: names, sizes, preview, and a word at once about what will be refused ------------------
+const size = (n) => (n < 1048576 ? `${Math.max(1, Math.round(n / 1024))} KB` : `${(n / 1048576).toFixed(1).replace(".", ",")} MB`);
+document.addEventListener("change", (event) => {
+  const input = event.target;
+  if (input.type !== "file") return;
+  const list = document.getElementById(input.dataset.preview);
+  if (!list) return;
+  $$("img", list).forEach((img) => URL.revokeObjectURL(img.src));
+  list.replaceChildren();
+  const max = Number(input.dataset.maxBytes || 0);
+  const count = Number(input.dataset.maxCount || 99);
+  [...input.files].forEach((file, index) => {
+    const row = document.createElement("li");
+    row.className = "file";
+    if (/^image\/(png|jpeg)$/.test(file.type)) {
+      const img = new Image();
+      img.alt = "";
+      img.src = URL.createObjectURL(file);
+      row.append(img);
+    }
+    const label = document.createElement("span");
+    label.textContent = `${file.name} · ${size(file.size)}`;
+    row.append(label);
+    const wrong = index >= count ? "Terlalu banyak berkas" : !file.size ? "Berkas kosong" : max && file.size > max ? "Terlalu besar" : "";
+    if (wrong) { row.classList.add("bad"); label.textContent += ` · ${wrong}`; }
+    list.append(row);
+  });
+});
+
+// --- Selects that reload the page's fields (the button beside them does it without JS) -----------
+document.addEventListener("change", (event) => {
+  const show = event.target.closest("[data-shows]");
+  if (show) $$(show.dataset.shows).forEach((el) => { el.hidden = !el.dataset.for.split(" ").includes(show.value); });
+});
+$$("[data-shows]").forEach((el) => el.dispatchEvent(new Event("change", { bubbles: true })));
+
+// --- htmx: a server that fails or is slow says so ------------------------------------------------
+document.addEventListener("htmx:responseError", (event) => {
+  if (event.detail.xhr.status >= 500) toast("Ada gangguan di pihak kami. Coba lagi sebentar.");
+});
+document.addEventListener("htmx:sendError", () => toast("Tidak tersambung. Periksa jaringan Anda."));
+
+// Error summary: put the reader where the work is.
+document.querySelector("[data-focus]")?.focus();
+document.documentElement.classList.add("js");

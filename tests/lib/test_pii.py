@@ -1,0 +1,83 @@
+"""Personal data in free text is found and masked (domain.md 15). All data are invented."""
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from helpdesk.lib.pii import PLACEHOLDERS, find_personal_data, mask_personal_data
+
+FOUND = [
+    ("NIK saya 9901015508900001.", "nik", "9901015508900001"),
+    ("nik 9901 0155 0890 0001", "nik", "9901 0155 0890 0001"),
+    ("990101.550890.0001", "nik", "990101.550890.0001"),
+    ("No. KK: 9901015508900002", "kk", "9901015508900002"),
+    ("nuptk 9901015508900001", "nuptk", "9901015508900001"),
+    ("1234567890123456", "nuptk", "1234567890123456"),
+    ("wa 0812-0000-1234 ya", "phone", "0812-0000-1234"),
+    ("hubungi +62 812 0000 1234", "phone", "+62 812 0000 1234"),
+    ("no hp 81200001234", "phone", "81200001234"),
+    ("email siti.contoh@example.com,", "email", "siti.contoh@example.com"),
+    ("akun siti41@guru.sd.belajar.id.", "account", "siti41@guru.sd.belajar.id"),
+    ("siti41@guru.sd.belajarid", "account", "siti41@guru.sd.belajarid"),
+    ("pw nya rahasia99", "password", "rahasia99"),
+    ("kode OTP saya 482913", "otp", "482913"),
+    ("kode verifikasi: 123 456", "otp", "123 456"),
+    ("G-482913 adalah kode Google", "otp", "G-482913"),
+    ("kode referral ABC12-34 ditolak", "referral_code", "ABC12-34"),
+    ("kode refferal dinas: JB2022X", "referral_code", "JB2022X"),
+    ("ttl: Bandung, 15-08-1990", "birth_date", "15-08-1990"),
+    ("tanggal lahir 15 Agustus 1990", "birth_date", "15 Agustus 1990"),
+    ("tgl lahir: 1990-08-15", "birth_date", "1990-08-15"),
+]  # fmt: skip
+CLEAN = [
+    "NPSN 69900001, laporan #1234567",
+    "akun @admin.sd.belajar.id kami",
+    "ganti sandi tanggal 12-08-2024",
+    "kode referral tidak sesuai dengan Data Dinas",
+    "KODE REFERRAL DINAS TIDAK BISA",
+    "kode otp tidak masuk sejak 2024",
+    "siswa kelas 7 sebanyak 120 orang",
+    "12345678901234567",
+]
+
+
+@pytest.mark.parametrize(("text", "kind", "piece"), FOUND)
+def test_each_kind_is_found_where_it_stands(text: str, kind: str, piece: str) -> None:
+    assert [(f.kind, text[f.start : f.end]) for f in find_personal_data(text)] == [(kind, piece)]
+    assert mask_personal_data(text) == text.replace(piece, PLACEHOLDERS[kind])
+
+
+@pytest.mark.parametrize("text", CLEAN)
+def test_what_is_not_personal_stays(text: str) -> None:
+    assert mask_personal_data(text) == text
+
+
+PIECES = st.sampled_from(
+    [text for text, _, _ in FOUND] + CLEAN + list(PLACEHOLDERS.values())
+    + list("0 8.-\n\0:=\"'@é🙏") + ["password", "otp", "kode referral", "lahir", "a@b.c", "Xy12#z"]
+)  # fmt: skip
+
+
+@settings(max_examples=300)
+@given(st.lists(PIECES, max_size=12).map("".join) | st.text(max_size=200))
+def test_masking_twice_changes_nothing_and_finds_do_not_overlap(text: str) -> None:
+    masked = mask_personal_data(text)
+    assert mask_personal_data(masked) == masked
+    at = 0
+    for found in find_personal_data(text):
+        assert at <= found.start < found.end <= len(text)
+        at = found.end
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["a", "a@", "0812", "1 ", "password:", "pass=A1b2c3 ", "ttl ", "otp ", "kode referral ", "[NIK ",
+     "9901015508900001 ", "a@b.c ", " ", "kk 1"],
+)  # fmt: skip
+def test_a_huge_text_is_masked_in_half_a_second(piece: str) -> None:
+    text = piece * (100_000 // len(piece))
+    start = time.perf_counter()
+    mask_personal_data(text)
+    assert time.perf_counter() - start < 0.5
