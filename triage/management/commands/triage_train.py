@@ -1,0 +1,63 @@
+"""manage.py triage_train: learn the classifier from the corpus and put it in service."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+from triage.classifier.artefact import save_artefact
+from triage.classifier.dataset import DatasetError, load_part
+from triage.classifier.training import TrainingError, train
+from triage.inference import model_path
+
+CORPUS = Path(settings.BASE_DIR) / "triage" / "corpus"
+
+
+class Command(BaseCommand):
+    help = "Train the classifier on triage/corpus/train and make it the active model."
+
+    def add_arguments(self, parser: Any) -> None:
+        parser.add_argument("--corpus", type=Path, default=CORPUS, help="folder with train/")
+        parser.add_argument("--seed", type=int, default=20_221_101)
+        parser.add_argument("--output", type=Path, help="write here instead of activating")
+        parser.add_argument(
+            "--if-missing", action="store_true", help="do nothing when a model is active"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        target: Path = options["output"] or model_path()
+        if options["if_missing"] and target.exists():
+            self.stdout.write(f"{target.name} is there already.")
+            return
+        started = time.monotonic()
+        try:
+            examples = load_part(options["corpus"], "train")
+            with Progress(
+                TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), transient=True
+            ) as progress:
+                bar = progress.add_task("membaca korpus", total=1.0)
+                model = train(
+                    examples,
+                    seed=options["seed"],
+                    progress=lambda what, share: progress.update(
+                        bar, description=what, completed=share
+                    ),
+                )
+        except (DatasetError, TrainingError, OSError) as error:
+            raise CommandError(str(error)) from error
+        target.parent.mkdir(parents=True, exist_ok=True)
+        fresh = target.with_suffix(".new")
+        version = save_artefact(model, fresh)
+        os.replace(fresh, target)  # readers see the old file or the new one, never half a file
+        self.stdout.write(
+            f"{version}: {len(examples)} complaints, {target.stat().st_size / 1e6:.1f} MB, "
+            f"{time.monotonic() - started:.0f} s"
+        )
+        for name, value in model.figures.items():
+            self.stdout.write(f"  {name}: {value:.3f}")
