@@ -1,0 +1,60 @@
+"""Time and memory of classification with the active model.
+
+python -m benchmarks.classifier
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+
+from benchmarks.machine import describe, resident_megabytes, spread
+
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+
+def main() -> None:
+    """Print single and batch speed, load time and memory; trains first when no model is there."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "helpdesk.config.settings")
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+
+    from triage.classifier.dataset import load_part
+    from triage.classifier.evaluation import as_input
+    from triage.classifier.predict import Classifier
+    from triage.inference import model_path
+
+    path = model_path()
+    if not path.exists():
+        call_command("triage_train")
+    root = Path(__file__).resolve().parent.parent / "triage" / "corpus"
+    inputs = [as_input(example) for example in load_part(root, "heldout")]
+    print(f"Classification; {describe()}; one thread; {len(inputs)} held-out complaints")
+    started = time.perf_counter()
+    classifier = Classifier.load(path)
+    print(f"  model {classifier.version}: {path.stat().st_size / 1e6:.1f} MB, "
+          f"load {time.perf_counter() - started:.2f} s")  # fmt: skip
+    classifier.classify(inputs[0])
+    times = []
+    for item in inputs:
+        started = time.perf_counter()
+        classifier.classify(item)
+        times.append((time.perf_counter() - started) * 1000)
+    print(f"  one report: {spread(times)}")
+    many = (inputs * (5000 // len(inputs) + 1))[:5000]
+    fresh = [
+        type(item)(f"{item.text} {index}", item.title, item.user_type, item.chosen)
+        for index, item in enumerate(many)
+    ]
+    started = time.perf_counter()
+    classifier.classify_many(fresh)
+    print(f"  batch: {len(fresh) / (time.perf_counter() - started):.0f} reports/s")
+    print(f"  process memory: {resident_megabytes():.0f} MB")
+
+
+if __name__ == "__main__":
+    main()
