@@ -24,6 +24,7 @@ class ClassifierUnavailable(Exception):
 class _Loaded:
     stamp: tuple[int, int]
     classifier: Classifier
+    path: Path
 
 
 _loaded: _Loaded | None = None
@@ -47,10 +48,35 @@ def classifier() -> Classifier:
     with _lock:
         if _loaded is None or _loaded.stamp != stamp:
             try:
-                _loaded = _Loaded(stamp, Classifier.load(path))
+                _loaded = _Loaded(stamp, Classifier.load(path), path)
             except ArtefactError as error:
                 raise ClassifierUnavailable(str(error)) from error
         return _loaded.classifier
+
+
+_shadow: _Loaded | None = None
+
+
+def shadow_classify(report: ComplaintInput) -> Prediction | None:
+    """Return what the model in shadow would say; None without one or when it fails."""
+    global _shadow
+    from triage import registry
+
+    row = registry.shadow()
+    if row is None:
+        return None
+    path = registry.file_of(row.version)
+    try:
+        stat = path.stat()
+        stamp = (stat.st_mtime_ns, stat.st_size)
+        with _lock:
+            if _shadow is None or _shadow.stamp != stamp or _shadow.path != path:
+                _shadow = _Loaded(stamp, Classifier.load(path), path)
+            model = _shadow.classifier
+        return model.classify(report)
+    except Exception:
+        logger.exception("the model in shadow failed")
+        return None
 
 
 def classify(report: ComplaintInput) -> Prediction:

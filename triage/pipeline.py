@@ -13,7 +13,7 @@ from helpdesk.tickets.services import sorting
 from helpdesk.tickets.services.base import NotFound, lock
 from triage.classifier.predict import ComplaintInput
 from triage.classifier.predict import Prediction as Said
-from triage.inference import ClassifierUnavailable, classify
+from triage.inference import ClassifierUnavailable, classify, shadow_classify
 from triage.models import Prediction
 from triage.routing.facts import facts_of
 from triage.routing.rules import decide
@@ -48,6 +48,9 @@ def run(number: int) -> State | None:
                 f"Pelapor memilih “{chosen.short_label}”.",
             )
         _remember(number, said)
+        in_shadow = shadow_classify(complaint_of(ticket))
+        if in_shadow is not None:
+            _remember(number, in_shadow, shadow=True)
         guess = _guess_of(said)
         if said.abstained:
             return _to_person(number, guess, "T1", doubt_in_words(said, chosen))
@@ -108,10 +111,11 @@ def _to_person(number: int, guess: sorting.Guess | None, rule: str, reason: str)
     return State(ticket.state)
 
 
-def _remember(number: int, said: Said) -> None:
+def _remember(number: int, said: Said, *, shadow: bool = False) -> None:
     Prediction.objects.create(
         ticket_id=number,
         model_version=said.model_version,
+        shadow=shadow,
         category=said.category,
         confidence=said.confidence,
         abstained=said.abstained,

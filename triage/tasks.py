@@ -47,4 +47,14 @@ def return_overdue() -> int:
     return returned
 
 
+@shared_task(name="triage.retrain", expires=3600, time_limit=3600, soft_time_limit=3500)
+def retrain() -> str:
+    """Train a candidate when enough labels came in; return its version or ''."""
+    from triage import learning
+
+    if not learning.due():
+        return ""
+    return learning.retrain().version
+
+
 bell = Bell(lambda delay: sweep.apply_async(countdown=delay, expires=60))

@@ -7,6 +7,8 @@ BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "sort-forgotten-reports": {"task": "triage.sweep", "schedule": 15.0},
     # Mails and Zendesk pushes whose doorbell was lost, or whose retry time has come.
     "deliver-due-jobs": {"task": "integrations.deliver_due", "schedule": 5.0},
+    # A candidate model from new labels; does nothing below fifty of them.
+    "retrain-from-labels": {"task": "triage.retrain", "schedule": 6 * 3600.0},
     # domain.md R5: volunteers' tickets beyond their time limit go to the helpdesk.
     "return-overdue-volunteer-tickets": {
         "task": "triage.return_overdue",

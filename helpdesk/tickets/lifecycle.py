@@ -46,6 +46,9 @@ class Lifecycle(models.Model):
     @transition(state, source=S.NEW, target=S.NEEDS_SORTING, permission=may.is_system)
     def ask_sorting(self) -> None: """The classifier abstained or a rule conflicts."""
 
+    @transition(state, source=S.QUEUED, target=S.NEEDS_SORTING, permission=may.sorts)
+    def unsort(self) -> None: """Undo of a person's sorting, while nobody has taken it."""
+
     @transition(state, source=[S.QUEUED, S.NEEDS_SORTING], target=S.IN_PROGRESS, permission=may.claims)
     def claim(self) -> None: """One person takes it."""
 
@@ -91,6 +94,6 @@ class Lifecycle(models.Model):
 
 
 TRANSITIONS: tuple[str, ...] = (
-    "sort", "ask_sorting", "claim", "release", "transfer", "ask_requester", "hold", "resume",
+    "sort", "ask_sorting", "unsort", "claim", "release", "transfer", "ask_requester", "hold", "resume",
     "solve", "withdraw", "reopen", "close", "reject", "restore", "merge", "unmerge",
 )  # fmt: skip

@@ -21,6 +21,7 @@ from helpdesk.tickets.models import (
 )
 
 COUNT_LIMIT = 10_000
+DoesNotExist = Ticket.DoesNotExist
 PAGE_SIZE = 25
 
 

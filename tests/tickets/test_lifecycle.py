@@ -38,7 +38,7 @@ MAY = {
     "agent": {
         "new": {"sort", "reject", "merge"},
         "needs_sorting": {"sort", "claim", "reject", "merge"},
-        "queued": {"claim", "transfer", "reject", "merge"},
+        "queued": {"unsort", "claim", "transfer", "reject", "merge"},
         "in_progress": {"transfer", "reject", "merge"},
         "waiting_requester": {"transfer", "merge"},
         "on_hold": {"transfer", "merge"},

@@ -1,6 +1,6 @@
 """The hand-written corpus: reading it, its digest, and checks that keep its parts apart.
 
-Layout: `<root>/<part>/<category slug>/<writer>.jsonl`, part `train` or `heldout`, one JSON object a
+Layout: `<root>/<part>/<category slug>/<writer>.jsonl`, part `train`, `validation` or `test`, one JSON object a
 line. The folder is the label, so a line cannot contradict its place.
 """
 
@@ -20,7 +20,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from helpdesk.taxonomy import Category, UserType
 from triage.classifier.keywords import KEYWORDS
 
-PARTS = ("train", "heldout")
+PARTS = ("train", "validation", "test")
 _USER_TYPES = frozenset(kind.value for kind in UserType)
 
 

@@ -38,7 +38,7 @@ class FeatureSettings:
     """What is counted. `min_df` and `weights` are per block, in the order of BLOCKS."""
 
     min_df: tuple[int, int, int] = (2, 3, 2)
-    weights: tuple[float, float, float] = (1.2, 1.4, 0.8)
+    weights: tuple[float, float, float] = (1.5, 1.4, 0.65)
     skip_grams: bool = True
 
 
@@ -47,7 +47,9 @@ def compose(text: str, title: str | None = None) -> str:
     return f"{title}\n{text}" if title else text
 
 
-def word_features(words: Sequence[str], settings: FeatureSettings) -> Iterator[tuple[str, int, int]]:
+def word_features(
+    words: Sequence[str], settings: FeatureSettings
+) -> Iterator[tuple[str, int, int]]:
     """Yield (feature, first word, last word) of the `word` block, beyond the single words."""
     stems = [stem_token(word) for word in words]
     for i, stem in enumerate(stems):
@@ -193,4 +195,3 @@ class Vectorizer:
         weights = np.asarray(self.settings.weights)[blocks]
         data = (values * weights / norms).astype(np.float32)
         return sparse.csr_array((data, counts.indices, counts.indptr), shape=counts.shape)
-

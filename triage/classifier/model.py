@@ -185,9 +185,7 @@ class FormEvidence:
     chosen_exponent: float = 1.0
     user_type_exponent: float = 1.0
 
-    def scores(
-        self, chosen: Sequence[int | None], user_types: Sequence[str | None]
-    ) -> Floats:
+    def scores(self, chosen: Sequence[int | None], user_types: Sequence[str | None]) -> Floats:
         """Additive log scores, shape (n, 16)."""
         result = np.zeros((len(chosen), N_LABELS), np.float32)
         for i, (number, kind) in enumerate(zip(chosen, user_types, strict=True)):

@@ -106,6 +106,20 @@ def correct_category(
         return ticket
 
 
+def undo_sorting(viewer: Viewer, number: int, *, category: Category) -> Ticket:
+    """Take a person's sorting back while nobody has claimed the report.
+
+    `category` is the one in force before. Raises NotAllowed once somebody works on it.
+    """
+    with change(viewer, number) as work:
+        work.to("unsort", "Laporan sudah diambil rekan, jadi pemilahan tidak dapat diurungkan.")
+        route = Route(SORTING_QUEUE, "T2", "Pemilahan diurungkan; laporan dipilah lagi.")
+        _place(work, route)
+        work.set(category=category)
+        work.event("ticket.sorting_undone", rule="T2", reason=route.reason)
+        return work.ticket
+
+
 def _note_guess(work, guess: Guess | None) -> None:
     if guess is not None:
         work.set(

@@ -20,7 +20,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: Any) -> None:
         parser.add_argument("--input", type=Path, help='lines with "text" and "label" 1-16')
-        parser.add_argument("--part", default="heldout", help="a part of the corpus")
+        parser.add_argument("--part", default="validation", help="a part of the corpus")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:

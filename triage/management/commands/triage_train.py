@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
+from helpdesk.accounts.viewer import system
+from triage import registry
 from triage.classifier.artefact import save_artefact
 from triage.classifier.dataset import DatasetError, load_part
 from triage.classifier.training import TrainingError, train
@@ -51,10 +52,11 @@ class Command(BaseCommand):
                 )
         except (DatasetError, TrainingError, OSError) as error:
             raise CommandError(str(error)) from error
-        target.parent.mkdir(parents=True, exist_ok=True)
-        fresh = target.with_suffix(".new")
-        version = save_artefact(model, fresh)
-        os.replace(fresh, target)  # readers see the old file or the new one, never half a file
+        if options["output"]:
+            version = save_artefact(model, target)
+        else:
+            row = registry.register(model, train_seconds=time.monotonic() - started)
+            version = registry.promote(system("triage_train"), row.version).version
         self.stdout.write(
             f"{version}: {len(examples)} complaints, {target.stat().st_size / 1e6:.1f} MB, "
             f"{time.monotonic() - started:.0f} s"

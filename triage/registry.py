@@ -1,0 +1,191 @@
+"""Model versions: which one serves, which one walks in its shadow, and how they change.
+
+Files lie beside `active.model` under their version's name; the active file is replaced in one
+step, so that a serving process reads the old model or the new one, never half of one.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.db import transaction
+from django.utils import timezone
+
+from helpdesk.accounts.viewer import Right, Viewer
+from helpdesk.tickets.services.base import NotAllowed, NotFound, Refused
+from triage.classifier.artefact import ArtefactError, save_artefact
+from triage.classifier.evaluation import Evaluation, as_dict
+from triage.classifier.predict import Classifier
+from triage.classifier.training import TrainedModel
+from triage.inference import model_path
+from triage.models import ModelVersion
+
+Status = ModelVersion.Status
+MACRO_TOLERANCE = 0.002  # of macro-F1: below it two models count as equal
+CATEGORY_TOLERANCE = 0.03  # of one category's F1: about two of the validation part's examples
+WELL_SUPPORTED = 20  # examples in the validation part
+KEEP_FILES = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the gate says of a candidate, in words a supervisor reads."""
+
+    passed: bool
+    reason: str
+
+
+def file_of(version: str) -> Path:
+    """Return where a version's file lies."""
+    return model_path().with_name(f"{version}.model")
+
+
+def register(
+    model: TrainedModel,
+    *,
+    labels_used: int = 0,
+    train_seconds: float = 0.0,
+    evaluation: Evaluation | None = None,
+) -> ModelVersion:
+    """Write a trained model's file and row; it serves nobody yet."""
+    folder = model_path().parent
+    folder.mkdir(parents=True, exist_ok=True)
+    fresh = folder / f"fresh-{os.getpid()}.model"
+    version = save_artefact(model, fresh)
+    os.replace(fresh, file_of(version))
+    row, _ = ModelVersion.objects.update_or_create(
+        version=version,
+        defaults={
+            "file_name": file_of(version).name,
+            "corpus_digest": model.corpus_digest,
+            "examples": model.examples,
+            "labels_used": labels_used,
+            "train_seconds": train_seconds,
+            "figures": figures_of(evaluation, model),
+        },
+    )
+    return row
+
+
+def figures_of(evaluation: Evaluation | None, model: TrainedModel) -> dict[str, object]:
+    """Return what is kept of an evaluation: the figures with the form and of the text alone."""
+    figures: dict[str, object] = {"training": dict(model.figures)}
+    if evaluation is not None:
+        figures["data_digest"] = evaluation.data_digest
+        figures["with_form"] = as_dict(evaluation.with_form)
+        figures["text_only"] = as_dict(evaluation.text_only)
+    return figures
+
+
+def judge(candidate: Evaluation, active: Evaluation | None) -> Verdict:
+    """Compare two models on the same frozen part (issue B5's gate).
+
+    Refused when macro-F1 falls or the F1 of any well-supported category does, each beyond the
+    tolerance that its sample size allows.
+    """
+    if active is None:
+        return Verdict(True, "Belum ada model aktif untuk dibandingkan.")
+    if candidate.data_digest != active.data_digest:
+        return Verdict(False, "Calon dan model aktif diukur pada data yang berbeda.")
+    new, old = candidate.text_only, active.text_only
+    if new.macro_f1 < old.macro_f1 - MACRO_TOLERANCE:
+        return Verdict(False, f"Macro-F1 turun: {old.macro_f1:.3f} → {new.macro_f1:.3f}.")
+    worse = [
+        f"kategori {after.category} ({before.f1:.2f} → {after.f1:.2f})"
+        for before, after in zip(old.per_category, new.per_category, strict=True)
+        if before.support >= WELL_SUPPORTED and after.f1 < before.f1 - CATEGORY_TOLERANCE
+    ]
+    if worse:
+        return Verdict(False, "F1 turun pada " + ", ".join(worse) + ".")
+    return Verdict(True, f"Macro-F1 {old.macro_f1:.3f} → {new.macro_f1:.3f}, tanpa penurunan.")
+
+
+def start_shadow(version: str, verdict: Verdict) -> ModelVersion:
+    """Let a candidate that passed run in shadow (replacing an older one), or refuse it."""
+    with transaction.atomic():
+        row = ModelVersion.objects.select_for_update().get(pk=version)
+        if row.status == Status.ACTIVE:
+            return row
+        if verdict.passed:
+            ModelVersion.objects.filter(status=Status.SHADOW).exclude(pk=version).update(
+                status=Status.CANDIDATE
+            )
+        row.status = Status.SHADOW if verdict.passed else Status.REFUSED
+        row.verdict = verdict.reason[:500]
+        row.save(update_fields=["status", "verdict"])
+        return row
+
+
+def promote(viewer: Viewer, version: str) -> ModelVersion:
+    """Put a version in service; also the way back to an earlier one.
+
+    The file is verified by loading it first: a damaged one is refused and nothing changes.
+    Raises NotAllowed without the right, NotFound, Refused for a refused or damaged version.
+    """
+    if not viewer.may(Right.SUPERVISE):
+        raise NotAllowed("Hanya supervisor yang dapat mengganti model.")
+    with transaction.atomic():
+        row = ModelVersion.objects.select_for_update().filter(pk=version).first()
+        if row is None:
+            raise NotFound
+        if row.status == Status.REFUSED:
+            raise Refused("Model ini ditolak oleh pemeriksaan mutu dan tidak dapat diaktifkan.")
+        path = file_of(version)
+        try:
+            Classifier.load(path)
+        except ArtefactError as error:
+            raise Refused(f"Berkas model tidak dapat dipakai: {error}") from error
+        ModelVersion.objects.filter(status=Status.ACTIVE).exclude(pk=version).update(
+            status=Status.RETIRED
+        )
+        row.status = Status.ACTIVE
+        row.activated_at = timezone.now()
+        row.activated_by = viewer.name
+        row.save(update_fields=["status", "activated_at", "activated_by"])
+        fresh = model_path().with_suffix(".next")
+        shutil.copyfile(path, fresh)
+        os.replace(fresh, model_path())
+    _drop_old_files()
+    return row
+
+
+def previous() -> ModelVersion | None:
+    """Return the version that served before the active one."""
+    return (
+        ModelVersion.objects.filter(status=Status.RETIRED, activated_at__isnull=False)
+        .order_by("-activated_at")
+        .first()
+    )
+
+
+def roll_back(viewer: Viewer) -> ModelVersion:
+    """Return to the version that served before; raises Refused when there is none."""
+    row = previous()
+    if row is None:
+        raise Refused("Tidak ada model sebelumnya.")
+    return promote(viewer, row.version)
+
+
+def active() -> ModelVersion | None:
+    """Return the row of the serving model."""
+    return ModelVersion.objects.filter(status=Status.ACTIVE).first()
+
+
+def shadow() -> ModelVersion | None:
+    """Return the row of the model in shadow."""
+    return ModelVersion.objects.filter(status=Status.SHADOW).first()
+
+
+def _drop_old_files() -> None:
+    """Keep the files of the ten newest versions and of those in use."""
+    keep = set(
+        ModelVersion.objects.filter(status__in=[Status.ACTIVE, Status.SHADOW]).values_list(
+            "file_name", flat=True
+        )
+    ) | set(ModelVersion.objects.values_list("file_name", flat=True)[:KEEP_FILES])
+    for path in model_path().parent.glob("*.model"):
+        if path.name not in keep and path != model_path():
+            path.unlink(missing_ok=True)
