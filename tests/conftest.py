@@ -90,6 +90,26 @@ def reload_reference(transactional_db: None) -> Iterator[None]:
     yield
 
 
+@pytest.fixture(scope="session")
+def small_model() -> Any:
+    """A real classifier trained on a few complaints of each category, once per process."""
+    from tests.models_for_tests import small_corpus
+    from triage.classifier.training import train
+
+    return train(small_corpus())
+
+
+@pytest.fixture
+def model_in_service(small_model: Any, _own_folders: None) -> Any:
+    """The small model as the active one of this test."""
+    from triage.classifier.artefact import save_artefact
+    from triage.inference import model_path
+
+    model_path().parent.mkdir(parents=True, exist_ok=True)
+    save_artefact(small_model, model_path())
+    return small_model
+
+
 @pytest.fixture
 def worker() -> Any:
     """Run what the worker would run now, in this thread: sort new reports, deliver what is due."""

@@ -16,7 +16,7 @@ from helpdesk.tickets.services import working
 from helpdesk.tickets.services.base import NotAllowed, NotFound, Refused
 from tests.cast import viewer
 from tests.factories import NIK, open_report
-from tests.triage.conftest import CORPUS, small_corpus
+from tests.models_for_tests import CORPUS, small_corpus
 from triage import inference, labels, learning, pipeline, registry
 from triage.classifier.dataset import load_part
 from triage.classifier.evaluation import evaluate
