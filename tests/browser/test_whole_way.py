@@ -109,7 +109,7 @@ def test_a_teacher_reports_a_co_kapten_resets_and_the_teacher_confirms(
     page.set_input_files("input[name=attachments]", _picture(tmp_path))
     page.fill("textarea[name=body]", "Tautannya belum bisa dibuka.")
     page.click("button[name=belum], form#balas .actions button >> nth=-1")
-    page.wait_for_selector("text=Tautannya belum bisa dibuka.")
+    page.wait_for_selector(".talk >> text=Tautannya belum bisa dibuka.")
     ticket = Ticket.objects.get(pk=number)
     assert ticket.state == State.IN_PROGRESS
     assert Message.objects.filter(ticket=ticket, attachments__isnull=False).count() == 1

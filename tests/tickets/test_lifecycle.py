@@ -191,7 +191,9 @@ def test_random_walks_never_break_a_report(cast, walk) -> None:
     with transaction.atomic():
         ticket, other = open_report(), sorted_report()
         people = {
-            name: viewer(getattr(cast, name)) for name in PEOPLE if name not in ("reporter", "system")
+            name: viewer(getattr(cast, name))
+            for name in PEOPLE
+            if name not in ("reporter", "system")
         }
         people["reporter"] = reporter(ticket.pk)
         people["system"] = system("uji")

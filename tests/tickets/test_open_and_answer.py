@@ -34,7 +34,9 @@ def test_report_numbers_go_on_where_the_old_desk_stopped(settings) -> None:
 def test_the_nik_is_nowhere_in_readable_form() -> None:
     ticket = open_report()
     assert NIK.encode() not in bytes(ticket.identity.ciphertext)
-    values = " ".join(str(value) for value in Ticket.objects.filter(pk=ticket.pk).values()[0].values())
+    values = " ".join(
+        str(value) for value in Ticket.objects.filter(pk=ticket.pk).values()[0].values()
+    )
     assert NIK not in values
     assert ticket.identity.last_four == NIK[-4:]
 

@@ -1,0 +1,257 @@
+"""The lists: who sees what, in which order, at which price."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from helpdesk.taxonomy import Category, UserType
+from helpdesk.tickets.models import Ticket
+from helpdesk.tickets.services import working
+from tests.cast import viewer
+from tests.factories import claimed_report, open_report, sorted_report
+
+pytestmark = pytest.mark.django_db
+INBOX = "/meja/"
+
+
+def to_helpdesk(**changes):
+    """A report of the general helpdesk queue."""
+    fields = {"category": Category.GOOGLE_EDUCATION, "title": "Drive penuh"}
+    return sorted_report(**{**fields, **changes})
+
+
+def html(response) -> str:
+    return response.content.decode()
+
+
+@pytest.mark.parametrize("path", ["/meja/", "/meja/hitungan/", "/meja/berikutnya/", "/meja/tiket/1/"])
+def test_visitors_are_sent_to_sign_in(client, db, path) -> None:
+    response = client.get(path)
+    assert response.status_code == 302
+    assert response["Location"].startswith(reverse("account_login"))
+
+
+@pytest.mark.parametrize("path", ["/meja/", "/meja/hitungan/", "/meja/berikutnya/"])
+def test_admins_find_no_workspace(cast, as_user, path) -> None:
+    assert as_user(cast.rudi).get(path).status_code == 404
+
+
+def test_pages_are_kept_nowhere(cast, as_user) -> None:
+    assert "no-store" in as_user(cast.sari).get(INBOX)["Cache-Control"]
+
+
+def test_an_agent_sees_only_the_own_queues(cast, as_user) -> None:
+    mine = to_helpdesk()
+    other = sorted_report(category=Category.DAPODIK_DATA, title="Data Dapodik salah")
+    assert other.queue_id == "dapodik"
+    shown = html(as_user(cast.sari).get(INBOX))
+    assert f"#{mine.pk}" in shown
+    assert f"#{other.pk}" not in shown
+
+
+def test_the_count_of_a_view_equals_its_list(cast, as_user) -> None:
+    for _ in range(3):
+        to_helpdesk()
+    working.claim(viewer(cast.sari), Ticket.objects.order_by("-pk").first().pk)
+    browser = as_user(cast.sari)
+    for item in browser.get(INBOX).context["bar"]:
+        listed = browser.get(INBOX, {"view": item["view"].slug}).context["page"].total
+        assert item["count"] in ("", str(listed)), item["view"].slug
+
+
+def test_counts_alone_can_be_asked_for(cast, as_user) -> None:
+    to_helpdesk()
+    response = as_user(cast.sari).get("/meja/hitungan/?view=antre")
+    assert "<html" not in html(response)
+    assert 'aria-current="page"' in html(response)
+
+
+def test_filters_narrow_the_list_and_can_be_taken_away(cast, as_user) -> None:
+    bali = to_helpdesk(province="51", regency_code="5171")
+    java = to_helpdesk()
+    response = as_user(cast.sari).get(INBOX, {"view": "antre", "province": "51", "category": "13"})
+    assert [row.ticket.pk for row in response.context["rows"]] == [bali.pk]
+    assert {chip["label"] for chip in response.context["chips"]} == {"Bali", "Google for Education"}
+    away = next(c["url"] for c in response.context["chips"] if c["label"] == "Bali")
+    numbers = [row.ticket.pk for row in as_user(cast.sari).get(away).context["rows"]]
+    assert sorted(numbers) == sorted([bali.pk, java.pk])
+
+
+def test_a_report_is_found_by_its_number_as_people_write_it(cast, as_user) -> None:
+    wanted = to_helpdesk()
+    to_helpdesk()
+    rows = as_user(cast.sari).get(INBOX, {"q": f" #{wanted.pk} "}).context["rows"]
+    assert [row.ticket.pk for row in rows] == [wanted.pk]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"view": "tidak-ada"}, {"category": "99"}, {"category": "x"}, {"province": "ZZ"},
+        {"queue": "../x"}, {"cursor": "9" * 39}, {"cursor": "nan_1"}, {"cursor": "-1e400_5"},
+        {"cursor": "1_" + "9" * 30}, {"q": "\0"}, {"q": "%_\\'\""}, {"q": "9" * 90},
+        {"view": "selesai", "cursor": "9" * 30}, {"view": "selesai", "cursor": "²"},
+    ],
+)  # fmt: skip
+def test_nonsense_in_the_address_never_breaks_the_page(cast, as_user, query) -> None:
+    to_helpdesk()
+    assert as_user(cast.sari).get(INBOX, query).status_code == 200
+
+
+def test_pages_follow_each_other_without_gap_or_repeat(cast, as_user) -> None:
+    numbers = {to_helpdesk().pk for _ in range(27)}
+    browser = as_user(cast.sari)
+    first = browser.get(INBOX, {"view": "antre"})
+    assert len(first.context["rows"]) == 25
+    second = browser.get(first.context["next_url"])
+    seen = [row.ticket.pk for page in (first, second) for row in page.context["rows"]]
+    assert len(seen) == 27
+    assert set(seen) == numbers
+    assert second.context["next_url"] == ""
+
+
+def test_an_empty_view_says_where_work_is(cast, as_user) -> None:
+    to_helpdesk()
+    shown = html(as_user(cast.sari).get(INBOX, {"view": "saya"}))
+    assert "Tidak ada laporan yang sedang Anda pegang" in shown
+    assert "Buka Belum diambil (1)" in shown
+
+
+def test_an_empty_filter_offers_to_clear_it(cast, as_user) -> None:
+    to_helpdesk()
+    shown = html(as_user(cast.sari).get(INBOX, {"view": "antre", "q": "zebra"}))
+    assert "Tidak ada yang cocok dengan saringan" in shown
+
+
+def test_an_agent_without_queues_is_told_whom_to_ask(cast, as_user) -> None:
+    cast.sari.queues = []
+    cast.sari.save()
+    assert "Mintalah kepada supervisor" in html(as_user(cast.sari).get(INBOX))
+
+
+def test_account_and_mail_are_masked_in_the_list(cast, as_user) -> None:
+    to_helpdesk()
+    shown = html(as_user(cast.sari).get(INBOX))
+    assert "lestaricontoh12@" not in shown
+    assert "lestari.contoh@example.com" not in shown
+    assert "le***12@guru.sd.belajar.id" in shown
+
+
+def test_a_title_with_markup_stays_text(cast, as_user) -> None:
+    to_helpdesk(title="<script>alert(1)</script>")
+    assert "<script>alert" not in html(as_user(cast.sari).get(INBOX))
+
+
+def test_the_next_report_of_the_view_is_not_the_one_just_done(cast, as_user) -> None:
+    first, second = to_helpdesk(), to_helpdesk()
+    response = as_user(cast.sari).get(
+        "/meja/berikutnya/", {"view": "antre", "setelah": str(first.pk)}
+    )
+    assert response["Location"] == f"/meja/tiket/{second.pk}/?dari=antre"
+
+
+def test_without_a_next_report_one_lands_on_the_list(cast, as_user) -> None:
+    only = to_helpdesk()
+    response = as_user(cast.sari).get(
+        "/meja/berikutnya/", {"view": "antre", "setelah": str(only.pk)}
+    )
+    assert response["Location"] == "/meja/?view=antre"
+
+
+@pytest.mark.parametrize("who", ["sari", "kartika"])
+def test_the_list_costs_the_same_for_5_and_60_reports(
+    cast, as_user, django_assert_max_num_queries, who
+) -> None:
+    browser = as_user(getattr(cast, who))
+    for _ in range(5):
+        to_helpdesk()
+    with django_assert_max_num_queries(12) as few:
+        browser.get(INBOX, {"view": "antre"})
+    for _ in range(55):
+        to_helpdesk()
+    with django_assert_max_num_queries(len(few)):
+        browser.get(INBOX, {"view": "antre"})
+
+
+# --- Volunteers ---------------------------------------------------------------------------------
+
+
+def test_a_volunteer_sees_the_waiting_resets_of_the_own_region_oldest_first(cast, as_user) -> None:
+    first, second = sorted_report(), sorted_report()
+    sorted_report(province="51", regency_code="5171")
+    Ticket.objects.filter(pk=second.pk).update(queued_at=first.queued_at.replace(year=2020))
+    response = as_user(cast.yohana).get(INBOX)
+    assert [row.ticket.pk for row in response.context["waiting"]] == [second.pk, first.pk]
+    assert "Co-Kapten Kabupaten Bogor" in html(response)
+
+
+def test_own_claimed_reports_stand_on_top(cast, as_user) -> None:
+    mine = claimed_report(viewer(cast.yohana))
+    sorted_report()
+    response = as_user(cast.yohana).get(INBOX)
+    assert [row.ticket.pk for row in response.context["held"]] == [mine.pk]
+    assert html(response).index(f"#{mine.pk}") < html(response).index("Menunggu relawan")
+
+
+def test_the_volunteers_list_holds_no_mail_address_and_no_nik(cast, as_user) -> None:
+    sorted_report(title="Reset, email saya lestari.contoh@example.com NIK 9901015508900001")
+    shown = html(as_user(cast.yohana).get(INBOX))
+    assert "lestari.contoh@example.com" not in shown
+    assert "9901015508900001" not in shown
+    assert "lestaricontoh12@guru.sd.belajar.id" in shown
+
+
+def test_thanks_count_what_the_volunteer_solved(cast, as_user) -> None:
+    assert "Terima kasih!" not in html(as_user(cast.yohana).get(INBOX))
+    report = claimed_report(viewer(cast.yohana))
+    browser = as_user(cast.yohana)
+    page = browser.get(f"/meja/tiket/{report.pk}/?hasil=direset").context["composer"]
+    browser.post(
+        f"/meja/tiket/{report.pk}/balas/",
+        {"key": page.key, "version": page.version, "then": "solved", "body": page.text},
+    )
+    assert "<b>1</b> orang bulan ini" in html(browser.get(INBOX))
+
+
+def test_hints_go_away_when_told(cast, as_user) -> None:
+    browser = as_user(cast.yohana)
+    assert "Mengerti, tutup petunjuk" in html(browser.get(INBOX))
+    browser.post("/meja/petunjuk/")
+    assert "Mengerti, tutup petunjuk" not in html(browser.get(INBOX))
+
+
+def test_a_volunteer_whose_post_has_ended_is_told_so(cast, as_user) -> None:
+    cast.yohana.posts.all().delete()
+    sorted_report()
+    shown = html(as_user(cast.yohana).get(INBOX))
+    assert "belum punya wilayah aktif" in shown
+
+
+def test_the_volunteers_list_costs_the_same_for_5_and_60_reports(
+    cast, as_user, django_assert_max_num_queries
+) -> None:
+    browser = as_user(cast.yohana)
+    for _ in range(5):
+        sorted_report()
+    with django_assert_max_num_queries(12) as few:
+        browser.get(INBOX)
+    for _ in range(55):
+        sorted_report()
+    with django_assert_max_num_queries(len(few)):
+        browser.get(INBOX)
+
+
+def test_reports_of_admin_schools_never_reach_volunteers(cast, as_user) -> None:
+    report = sorted_report(
+        user_type=UserType.SCHOOL_OPERATOR, account="operator12@admin.sd.belajar.id"
+    )
+    assert report.queue_id == "helpdesk"
+    assert f"#{report.pk}" not in html(as_user(cast.yohana).get(INBOX))
+    assert as_user(cast.yohana).get(f"/meja/tiket/{report.pk}/").status_code == 404
+
+
+def test_unsorted_reports_are_in_nobodys_list_but_the_supervisors(cast, as_user) -> None:
+    report = open_report()
+    assert f"#{report.pk}" not in html(as_user(cast.sari).get(INBOX, {"view": "semua"}))
+    assert f"#{report.pk}" in html(as_user(cast.kartika).get(INBOX, {"view": "semua"}))
