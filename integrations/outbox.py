@@ -1,20 +1,22 @@
-"""The outbox: put, claim, done, retry later, park (design.md 7; pretix `datasync` as model).
+"""The outbox: put, claim, done, retry later, park (docs/decisions/0004-outbox.md).
 
-A handler is idempotent by contract: it may run again after a crash, so it looks before it acts.
-It raises `TryLater` for what heals by itself and `NeedsPerson` for what does not; any other
-error is tried again and parked after MAX_ATTEMPTS.
+A handler is idempotent by contract: it may run again after a crash, so it looks before it acts,
+or, where it cannot look (mail), calls `begin` right before the act. It raises `TryLater` for
+what heals by itself, `Unreachable` when the neighbour as a whole does not answer, `NeedsPerson`
+for what repeating does not heal; any other error is tried again and parked after MAX_ATTEMPTS.
 """
 
 from __future__ import annotations
 
 import logging
 import random
+import time
 from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Case, Exists, F, OuterRef, Value, When
 from django.utils import timezone
 
 from integrations.models import DeliveryJob
@@ -24,27 +26,62 @@ Status = DeliveryJob.Status
 Handler = Callable[[DeliveryJob], None]
 
 MAX_ATTEMPTS = 12
-STUCK_AFTER = timedelta(minutes=10)
+# Longer than any task may live (CELERY_TASK_TIME_LIMIT), so a stuck job has no living worker.
+STUCK_AFTER = timedelta(minutes=6)
+# Seconds one run may take; well under the soft time limit, the next run goes on.
+RUN_SECONDS = 120.0
+# Seconds until a job is tried again whose neighbour did not answer at all.
+UNREACHABLE_WAIT = 60.0
+# The key of `payload` that counts acts begun without a known end (see `begin`).
+BEGUN = "begun"
+MAX_BEGUN = 2
 _handlers: dict[str, Handler] = {}
+_run_ends: dict[str, Callable[[], None]] = {}
 
 
 class TryLater(Exception):
-    """A passing fault. `seconds` overrides the back-off, for example from Retry-After."""
+    """A passing fault. `seconds` overrides the back-off, for example from Retry-After.
 
-    def __init__(self, reason: str, seconds: float | None = None) -> None:
+    `uncertain`: the act may have happened all the same (the answer was lost on the way).
+    """
+
+    def __init__(
+        self, reason: str, seconds: float | None = None, *, uncertain: bool = False
+    ) -> None:
         super().__init__(reason)
         self.seconds = seconds
+        self.uncertain = uncertain
+
+
+class Unreachable(TryLater):
+    """The neighbour as a whole is down: not this job's fault, so it costs the job no attempt.
+
+    The rest of the run leaves the channel alone; each later run tries one job first. However
+    long the neighbour is away, nothing is parked for it.
+    """
 
 
 class NeedsPerson(Exception):
     """A fault that repeating does not heal; the job is parked with this reason."""
 
 
-def handler(channel: str) -> Callable[[Handler], Handler]:
-    """Register the function that delivers a channel's jobs."""
+class LostClaim(Exception):
+    """The job was freed as stuck and may be another worker's now: leave it alone."""
+
+
+def handler(
+    channel: str, *, run_ends: Callable[[], None] | None = None
+) -> Callable[[Handler], Handler]:
+    """Register the function that delivers a channel's jobs.
+
+    `run_ends` is called when a run is over, to close a connection that the jobs of the run
+    shared; it must not raise.
+    """
 
     def register(function: Handler) -> Handler:
         _handlers[channel] = function
+        if run_ends is not None:
+            _run_ends[channel] = run_ends
         return function
 
     return register
@@ -73,9 +110,7 @@ def put(
         ],
         ignore_conflicts=True,
     )
-    from integrations.tasks import bell
-
-    transaction.on_commit(bell.ring, robust=True)
+    _ring_on_commit()
 
 
 def due(limit: int = 50, *, channels: Iterable[str] | None = None) -> list[int]:
@@ -93,68 +128,126 @@ def due(limit: int = 50, *, channels: Iterable[str] | None = None) -> list[int]:
     )  # fmt: skip
 
 
-def claim(job_id: int) -> DeliveryJob | None:
-    """Take a waiting job by a conditional UPDATE; None when someone else was quicker."""
+def claim(job_id: int, *, channels: Iterable[str] | None = None) -> DeliveryJob | None:
+    """Take a waiting job by a conditional UPDATE; None when someone else was quicker.
+
+    With `channels`, a job of another channel stays where it is.
+    """
     now = timezone.now()
-    taken = DeliveryJob.objects.filter(
-        pk=job_id, status=Status.WAITING, not_before__lte=now
-    ).update(status=Status.RUNNING, claimed_at=now)
+    jobs = DeliveryJob.objects.filter(pk=job_id, status=Status.WAITING, not_before__lte=now)
+    if channels is not None:
+        jobs = jobs.filter(channel__in=list(channels))
+    taken = jobs.update(status=Status.RUNNING, claimed_at=now)
     return DeliveryJob.objects.get(pk=job_id) if taken else None
+
+
+def begin(job: DeliveryJob) -> None:
+    """Note, right before an act that can't be looked up afterwards, that it begins now.
+
+    A job that was begun MAX_BEGUN times without a known end is not begun again: raises
+    NeedsPerson, so that a worker dying each time never floods anybody. Raises LostClaim when
+    the job is no longer this worker's.
+    """
+    begun = job.payload.get(BEGUN, 0) + 1
+    if begun > MAX_BEGUN:
+        raise NeedsPerson("Pengiriman dua kali terputus di tengah. Periksa apakah sudah sampai.")
+    if not _write(job, payload={**job.payload, BEGUN: begun}):
+        raise LostClaim
 
 
 def run(job: DeliveryJob) -> bool:
     """Deliver one claimed job and write down how it ended; True when done."""
+    return _run(job) is None
+
+
+def _run(job: DeliveryJob) -> Exception | None:
+    """Return None when done, else the fault."""
     try:
         _handlers[job.channel](job)
+    except LostClaim as fault:
+        logger.warning("job %s was taken over", job.pk)
+        return fault
     except TryLater as fault:
-        _retry(job, str(fault), fault.seconds)
+        _retry(job, fault)
+        return fault
     except NeedsPerson as fault:
         _park(job, str(fault))
+        return fault
     except Exception as error:
+        # The traceback names lines, not values; the log masks what slips through.
         logger.exception("job %s %s failed", job.pk, job)
-        _retry(job, f"{type(error).__name__}")
-    else:
-        _finish(job, status=Status.DONE, done_at=timezone.now(), reason="")
-        return True
-    return False
+        _retry(job, TryLater(type(error).__name__, uncertain=True))
+        return error
+    _write(job, status=Status.DONE, done_at=timezone.now(), reason="", payload=_ended(job))
+    return None
 
 
 def deliver_due(limit: int = 500, *, channels: Iterable[str] | None = None) -> dict[str, int]:
-    """Deliver what is due; return how many were done and how many were not."""
+    """Deliver what is due; return how many were done and how many were not.
+
+    Jobs of a channel without a handler wait. Ends after `limit` jobs or RUN_SECONDS; the next call by
+    the clock goes on from there.
+    """
     free_stuck()
     counts = {"done": 0, "failed": 0}
-    names = None if channels is None else list(channels)
-    while counts["done"] + counts["failed"] < limit:
-        ids = due(channels=names)
-        progressed = False
-        for job_id in ids:
-            job = claim(job_id)
-            if job is None:
-                continue
-            progressed = True
-            counts["done" if run(job) else "failed"] += 1
-        if not progressed:
-            break
+    names = set(_handlers) if channels is None else set(channels)
+    until = time.monotonic() + RUN_SECONDS
+    try:
+        while names and _deliver_batch(names, counts, limit, until):
+            pass
+    finally:
+        for run_ends in _run_ends.values():
+            run_ends()
     return counts
 
 
+def _deliver_batch(names: set[str], counts: dict[str, int], limit: int, until: float) -> bool:
+    """Deliver one batch; drop a channel from `names` when it is unreachable. False: stop."""
+    progressed = False
+    for job_id in due(channels=names):
+        if counts["done"] + counts["failed"] >= limit or time.monotonic() > until:
+            return False
+        job = claim(job_id, channels=names)
+        if job is None:
+            continue
+        progressed = True
+        fault = _run(job)
+        counts["failed" if fault else "done"] += 1
+        if isinstance(fault, Unreachable):
+            logger.warning("channel %s is unreachable: %s", job.channel, fault)
+            names.discard(job.channel)
+    return progressed
+
+
 def free_stuck() -> int:
-    """Give back jobs whose worker died in the middle; return how many."""
+    """Give back jobs whose worker died in the middle; return how many.
+
+    A death costs an attempt: a job that kills each worker ends with a person.
+    """
+    last = Case(
+        When(attempts__gte=MAX_ATTEMPTS - 1, then=Value(Status.PARKED)),
+        default=Value(Status.WAITING),
+    )
     return DeliveryJob.objects.filter(
         status=Status.RUNNING, claimed_at__lt=timezone.now() - STUCK_AFTER
-    ).update(status=Status.WAITING)
+    ).update(status=last, attempts=F("attempts") + 1, reason="Pekerja berhenti di tengah jalan.")
 
 
 def release_parked(job_id: int) -> bool:
     """A person says: try again. True when the job was parked."""
-    released = DeliveryJob.objects.filter(pk=job_id, status=Status.PARKED).update(
-        status=Status.WAITING, attempts=0, not_before=timezone.now()
-    )
-    if released:
-        from integrations.tasks import bell
-
-        transaction.on_commit(bell.ring, robust=True)
-    return bool(released)
+    with transaction.atomic():
+        job = DeliveryJob.objects.select_for_update().filter(
+            pk=job_id, status=Status.PARKED
+        ).first()  # fmt: skip
+        if job is None:
+            return False
+        job.status = Status.WAITING
+        job.attempts = 0
+        job.not_before = timezone.now()
+        job.payload = _ended(job)
+        job.save(update_fields=["status", "attempts", "not_before", "payload"])
+        _ring_on_commit()
+    return True
 
 
 def parked() -> list[DeliveryJob]:
@@ -168,28 +261,47 @@ def backoff(attempts: int) -> float:
     return seconds * random.uniform(0.8, 1.2)  # noqa: S311 - spread, not secrecy
 
 
-def _retry(job: DeliveryJob, reason: str, seconds: float | None = None) -> None:
-    attempts = job.attempts + 1
-    if attempts >= MAX_ATTEMPTS:
-        _park(job, f"{reason} ({attempts} kali dicoba)")
+def _retry(job: DeliveryJob, fault: TryLater) -> None:
+    blameless = isinstance(fault, Unreachable)
+    attempts = job.attempts + (0 if blameless else 1)
+    if attempts >= MAX_ATTEMPTS and not blameless:
+        _park(job, f"{fault} ({attempts} kali dicoba)")
         return
-    wait = timedelta(seconds=backoff(attempts) if seconds is None else seconds)
-    _finish(
+    seconds = fault.seconds
+    if seconds is None:
+        seconds = UNREACHABLE_WAIT if blameless else backoff(attempts)
+    _write(
         job,
         status=Status.WAITING,
         attempts=attempts,
-        not_before=timezone.now() + wait,
-        reason=reason[:500],
+        not_before=timezone.now() + timedelta(seconds=seconds),
+        reason=str(fault)[:500],
+        payload=job.payload if fault.uncertain else _ended(job),
     )
 
 
 def _park(job: DeliveryJob, reason: str) -> None:
     logger.warning("job %s parked: %s", job.pk, reason)
-    _finish(job, status=Status.PARKED, attempts=job.attempts + 1, reason=reason[:500])
+    _write(job, status=Status.PARKED, attempts=job.attempts + 1, reason=reason[:500])
 
 
-def _finish(job: DeliveryJob, **fields: Any) -> None:
-    # Only while it is still ours: a job freed as stuck and taken by another worker is theirs.
-    DeliveryJob.objects.filter(pk=job.pk, status=Status.RUNNING, claimed_at=job.claimed_at).update(
-        **fields
+def _ended(job: DeliveryJob) -> dict[str, Any]:
+    """The payload without the count of acts begun: the end of the last one is known."""
+    return {key: value for key, value in job.payload.items() if key != BEGUN}
+
+
+def _write(job: DeliveryJob, **fields: Any) -> bool:
+    """Save fields only while the job is still ours: freed as stuck and taken, it is theirs."""
+    for name, value in fields.items():
+        setattr(job, name, value)
+    return bool(
+        DeliveryJob.objects.filter(
+            pk=job.pk, status=Status.RUNNING, claimed_at=job.claimed_at
+        ).update(**fields)
     )
+
+
+def _ring_on_commit() -> None:
+    from integrations.tasks import bell
+
+    transaction.on_commit(bell.ring, robust=True)

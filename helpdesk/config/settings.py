@@ -7,6 +7,7 @@ design.md 9 differ.
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import environ
@@ -106,7 +107,8 @@ _database = DATABASES["default"]
 if _database["ENGINE"].endswith("sqlite3"):
     # IMMEDIATE: a transaction that will write takes the lock at once instead of failing later
     # with "database is locked" when it upgrades from a read (dependencies.md pitfall 3).
-    _database["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
+    # A file of its own for each run: two test runs at once must not meet.
+    _database["TEST"] = {"NAME": str(DATA_DIR / f"test-{os.getpid()}.sqlite3")}
     _database["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,

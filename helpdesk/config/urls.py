@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
@@ -12,6 +13,9 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("akun/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
+    path("meja/kiriman/", include("integrations.urls")),
     path("meja/", include("helpdesk.workspace.urls")),
     path("", include("helpdesk.portal.urls")),
 ]
+if settings.DEMO:
+    urlpatterns.insert(0, path("demo/surat/", include("integrations.email.demo_urls")))

@@ -137,7 +137,7 @@ def inbox(
     )
     if done:
         rows = rows.order_by("-number")
-        if cursor.isdigit():
+        if cursor.isdecimal():
             rows = rows.filter(number__lt=int(cursor))
     else:
         rows = rows.order_by("resolution_due", "number")

@@ -7,4 +7,4 @@ class IntegrationsEmailConfig(AppConfig):
     verbose_name = "Email"
 
     def ready(self) -> None:
-        from integrations.email import receivers  # noqa: F401
+        from integrations.email import outbound, receivers  # noqa: F401

@@ -12,7 +12,10 @@ from integrations import outbox
 
 @receiver(ticket_event, dispatch_uid="email.outbox")
 def write_mail_jobs(sender: type, *, ticket: Any, event: Any, message: Any, **_: Any) -> None:
-    """A new report is confirmed; each public answer of the desk is mailed, once."""
+    """A new report is confirmed, each public answer is mailed, link and code come when asked.
+
+    Each mail is a lane of its own: a confirmation that waits for a person holds up no answer.
+    """
     if event.kind == "ticket.opened":
         outbox.put(
             "email",
@@ -27,4 +30,12 @@ def write_mail_jobs(sender: type, *, ticket: Any, event: Any, message: Any, **_:
             ticket_number=ticket.pk,
             dedupe_key=f"email:answer:{message.pk}",
             payload={"message": message.pk},
+        )
+    elif event.kind == "access.resent":
+        outbox.put(
+            "email",
+            "access",
+            ticket_number=ticket.pk,
+            dedupe_key=f"email:access:{event.pk}",
+            payload={"event": event.pk},
         )

@@ -7,4 +7,4 @@ class IntegrationsZendeskConfig(AppConfig):
     verbose_name = "Zendesk"
 
     def ready(self) -> None:
-        from integrations.zendesk import receivers  # noqa: F401
+        from integrations.zendesk import push, receivers  # noqa: F401

@@ -71,7 +71,9 @@ function keepDraft(form) {
   let timer;
   const save = () => {
     const kept = {};
-    for (const el of draftFields(form)) if (el.value) kept[el.name] = withoutNumbers(el.value);
+    // Nothing is kept of a field whose hint warns of a password or an identity number in it.
+    const clean = draftFields(form).filter((el) => !document.querySelector(`#hint_${el.name} [data-secret]`));
+    for (const el of clean) if (el.value) kept[el.name] = withoutNumbers(el.value);
     try { localStorage.setItem(key, JSON.stringify({ at: Date.now(), kept })); } catch { return; }
     if (note) note.textContent = note.dataset.draftNote.replace("{}", new Date().toLocaleTimeString("id-ID", { hour: "2-digit", minute: "2-digit" }));
   };
@@ -79,16 +81,15 @@ function keepDraft(form) {
     const stored = JSON.parse(localStorage.getItem(key) || "null");
     if (stored && Date.now() - stored.at < 2 * DAY) {
       for (const el of draftFields(form)) {
-        if (!el.value && stored.kept[el.name] && el.tagName !== "SELECT") el.value = stored.kept[el.name];
+        if (!el.value && stored.kept[el.name]) el.value = stored.kept[el.name];
       }
     } else localStorage.removeItem(key);
   } catch { localStorage.removeItem(key); }
   form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(save, 600); });
-  form.addEventListener("draft:forget", () => { clearTimeout(timer); localStorage.removeItem(key); });
 }
-$$("form[data-draft-key]").forEach(keepDraft);
-// The receipt says which draft has arrived and may go.
+// A page that names a draft as sent lets it go, before it could be put back.
 $$("[data-draft-sent]").forEach((el) => localStorage.removeItem(`draft:${el.dataset.draftSent}`));
+$$("form[data-draft-key]").forEach(keepDraft);
 
 // --- Double submit: the second click waits; after 20 s (or coming back) it may be tried again ----
 document.addEventListener("submit", (event) => {
@@ -139,12 +140,23 @@ document.addEventListener("change", (event) => {
   });
 });
 
-// --- Selects that reload the page's fields (the button beside them does it without JS) -----------
-document.addEventListener("change", (event) => {
-  const show = event.target.closest("[data-shows]");
-  if (show) $$(show.dataset.shows).forEach((el) => { el.hidden = !el.dataset.for.split(" ").includes(show.value); });
+// --- Forms: a suggestion taken by one tap, one address for two fields, selects that reload -------
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-fill]");
+  const field = button && document.getElementById(button.dataset.fill);
+  if (!field) return;
+  field.value = button.dataset.value;
+  for (const kind of ["input", "change"]) field.dispatchEvent(new Event(kind, { bubbles: true }));
+  field.focus();
 });
-$$("[data-shows]").forEach((el) => el.dispatchEvent(new Event("change", { bubbles: true })));
+document.addEventListener("change", (event) => {
+  const other = document.getElementById(event.target.dataset?.prefills);
+  if (other && !other.value) other.value = event.target.value;
+});
+// The button beside the select reloads the fields; without JavaScript the reader presses it.
+$$("[data-refreshes]").forEach((button) => {
+  document.getElementById(button.dataset.refreshes)?.addEventListener("change", () => button.click());
+});
 
 // --- htmx: a server that fails or is slow says so ------------------------------------------------
 document.addEventListener("htmx:responseError", (event) => {

@@ -145,7 +145,11 @@ def test_a_finished_text_has_nothing_open() -> None:
     assert drafting.unresolved("Selamat pagi {Ibu}, sudah selesai.") == ()
 
 
-@given(st.text(alphabet=st.characters(codec="utf-8", categories=["L", "N", "P", "S", "Zs"]), max_size=80))
+@given(
+    st.text(
+        alphabet=st.characters(codec="utf-8", categories=["L", "N", "P", "S", "Zs"]), max_size=80
+    )
+)
 def test_taking_escapes_away_never_changes_what_the_reporter_reads(value: str) -> None:
     context = {
         "sapaan": "Selamat pagi", "panggilan": "Bapak/Ibu", "jenis": "keluhan", "sebutan": "Anda",

@@ -25,7 +25,9 @@ def html(response) -> str:
     return response.content.decode()
 
 
-@pytest.mark.parametrize("path", ["/meja/", "/meja/hitungan/", "/meja/berikutnya/", "/meja/tiket/1/"])
+@pytest.mark.parametrize(
+    "path", ["/meja/", "/meja/hitungan/", "/meja/berikutnya/", "/meja/tiket/1/"]
+)
 def test_visitors_are_sent_to_sign_in(client, db, path) -> None:
     response = client.get(path)
     assert response.status_code == 302

@@ -147,8 +147,11 @@ def _rebuild(header: dict[str, Any], members: dict[str, bytes]) -> TrainedModel:
     }
     if header["labels"] != list(LABELS):
         raise ValueError("other categories")
+    saved = header["settings"]
     settings = FeatureSettings(
-        **{k: tuple(v) if isinstance(v, list) else v for k, v in header["settings"].items()}
+        min_df=tuple(saved["min_df"]),
+        weights=tuple(saved["weights"]),
+        skip_grams=bool(saved["skip_grams"]),
     )
     blocks = members["vocabulary.txt"].decode("utf-8").split("\n\x1e\n")
     vocabulary = tuple(block.split("\n") if block else [] for block in blocks)

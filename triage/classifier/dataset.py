@@ -1,7 +1,7 @@
 """The hand-written corpus: reading it, its digest, and checks that keep its parts apart.
 
-Layout: `<root>/<part>/<category slug>/<writer>.jsonl`, part `train`, `validation` or `test`, one JSON object a
-line. The folder is the label, so a line cannot contradict its place.
+Layout: `<root>/<part>/<category slug>/<writer>.jsonl`, part `train`, `validation` or `test`, one
+JSON object a line. The folder is the label, so a line cannot contradict its place.
 """
 
 from __future__ import annotations

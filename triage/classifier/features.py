@@ -16,7 +16,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import chain, combinations, zip_longest
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -31,6 +32,7 @@ BLOCKS = ("word", "char", "idea")
 _CHAR_SIZES = (2, 3, 4, 5)
 _MAX_IDEAS = 40  # distinct concepts of a text that enter pairs; bounds the work on long texts
 _CACHE_LIMIT = 60_000
+_NEAR = 4  # words between two concepts that count as following each other
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +82,37 @@ def idea_features(words: Sequence[str]) -> Iterator[tuple[str, int, int]]:
             continue
         for concept in here:
             for earlier, j in before:
-                if earlier != concept and i - j <= 4:
+                if earlier != concept and i - j <= _NEAR:
                     yield f"{earlier}>{concept}", j, i
         before = [(concept, i) for concept in here]
     ideas = sorted(seen)[:_MAX_IDEAS]
     for a, b in combinations(ideas, 2):
         yield f"{a}+{b}", seen[a], seen[b]
+
+
+class _Entry(NamedTuple):
+    """What is known of one word: its own columns, and where its pairs are looked up."""
+
+    own: list[int]
+    word: str
+    stem: str
+    concepts: tuple[str, ...]
+    after: dict[str, int] | None
+    stem_after: dict[str, int] | None
+    stem_skip: dict[str, int] | None
+
+
+_NOTHING: dict[str, int] = {}
+
+
+def _nested(index: dict[str, int], separator: str) -> dict[str, dict[str, int]]:
+    """Pair features by their first and last part: "a b" -> {"a": {"b": column}}."""
+    nested: dict[str, dict[str, int]] = {}
+    for feature, column in index.items():
+        first, found, last = feature.rpartition(separator)
+        if found:
+            nested.setdefault(first, {})[last] = column
+    return nested
 
 
 class Vectorizer:
@@ -116,7 +143,8 @@ class Vectorizer:
             )
             for counter, features in zip(counts, blocks, strict=True):
                 counter.update(features)
-        vocabulary, frequencies = [], []
+        vocabulary: list[list[str]] = []
+        frequencies: list[int] = []
         for counter, minimum in zip(counts, self.settings.min_df, strict=True):
             kept = sorted(feature for feature, n in counter.items() if n >= minimum)
             vocabulary.append(kept)
@@ -144,29 +172,63 @@ class Vectorizer:
         self.block_of = np.repeat(
             np.arange(len(BLOCKS)), [len(block) for block in self.vocabulary]
         ).astype(np.int64)
-        self._cache: dict[str, list[int]] = {}
+        self._cache: dict[str, _Entry] = {}
+        self._pairs = _nested(self.index[0], " ")
+        self._arrows = _nested(self.index[2], ">")
+        self._together = _nested(self.index[2], "+")
 
-    def columns_of_word(self, word: str) -> list[int]:
-        """Columns that one word brings by itself: the word, its pieces (cached)."""
-        columns = self._cache.get(word)
-        if columns is None:
-            words, pieces, _ = self.index
-            columns = [pieces[p] for p in char_features(word) if p in pieces]
-            if word in words:
-                columns.append(words[word])
+    def _entry(self, word: str) -> _Entry:
+        entry = self._cache.get(word)
+        if entry is None:
+            words, pieces, ideas = self.index
+            stem, concepts = stem_token(word), concepts_of(word)
+            own = [pieces[piece] for piece in char_features(word) if piece in pieces]
+            own += [words[f] for f in (word, f"~{stem}") if f in words]
+            own += [ideas[concept] for concept in concepts if concept in ideas]
+            entry = _Entry(
+                own, word, stem, concepts, self._pairs.get(word),
+                self._pairs.get(f"~{stem}"), self._pairs.get(f"~{stem} _"),
+            )  # fmt: skip
             if len(self._cache) >= _CACHE_LIMIT:
                 self._cache.clear()
-            self._cache[word] = columns
-        return columns
+            self._cache[word] = entry
+        return entry
 
     def columns(self, words: Sequence[str]) -> list[int]:
-        """All columns of a text, repeated as often as they occur."""
+        """All columns of a text, repeated as often as they occur.
+
+        The same features as `single_features`, `word_features` and `idea_features` name, found
+        by dictionary steps instead of building their strings: this is the busiest loop of all.
+        """
+        entries = [self._entry(word) for word in words]
         result: list[int] = []
-        for word in words:
-            result.extend(self.columns_of_word(word))
-        pairs, _, ideas = self.index
-        result.extend(pairs[f] for f, _, _ in word_features(words, self.settings) if f in pairs)
-        result.extend(ideas[f] for f, _, _ in idea_features(words) if f in ideas)
+        nothing = _NOTHING
+        for entry, following, skipped in zip_longest(entries, entries[1:], entries[2:]):
+            result += entry.own
+            if following is not None:
+                if entry.after is not None and following.word in entry.after:
+                    result.append(entry.after[following.word])
+                if entry.stem_after is not None and following.stem in entry.stem_after:
+                    result.append(entry.stem_after[following.stem])
+            if skipped is not None and entry.stem_skip is not None:
+                column = entry.stem_skip.get(skipped.stem)
+                if column is not None:
+                    result.append(column)
+        before: tuple[str, ...] = ()
+        at, seen = 0, set()
+        for i, entry in enumerate(entries):
+            if not entry.concepts:
+                continue
+            seen.update(entry.concepts)
+            if i - at <= _NEAR:
+                for earlier in before:
+                    row = self._arrows.get(earlier, nothing)
+                    result += [row[c] for c in entry.concepts if c in row and c != earlier]
+            before, at = entry.concepts, i
+        ideas = sorted(seen)[:_MAX_IDEAS]
+        for i, idea in enumerate(ideas, start=1):
+            row = self._together.get(idea, nothing)
+            result += [row[other] for other in ideas[i:] if other in row]
         return result
 
     def transform(self, texts: Iterable[str]) -> sparse.csr_array:
@@ -178,8 +240,7 @@ class Vectorizer:
         lists = [self.columns(words) for words in texts]
         lengths = np.fromiter((len(columns) for columns in lists), np.int64, len(lists))
         indptr = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int32)
-        flat = [column for columns in lists for column in columns]
-        indices = np.asarray(flat, dtype=np.int32)
+        indices = np.fromiter(chain.from_iterable(lists), np.int32, int(indptr[-1]))
         shape = (len(lists), self.size)
         counts = sparse.csr_array((np.ones(len(indices)), indices, indptr), shape=shape)
         counts.sum_duplicates()

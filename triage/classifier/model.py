@@ -70,7 +70,7 @@ def _spread(
 
 
 def fit_logistic(
-    rows: sparse.csr_array, labels: Ints, weight: Floats, seed: int, c: float = 10.0
+    rows: sparse.csr_array, labels: Ints, weight: Floats, seed: int, c: float = 30.0
 ) -> LinearModel:
     """Multinomial logistic regression."""
     estimator = LogisticRegression(C=c, max_iter=300, tol=1e-3, random_state=seed)
@@ -88,7 +88,7 @@ def fit_svm(
 
 
 def fit_ridge(
-    rows: sparse.csr_array, labels: Ints, weight: Floats, seed: int, alpha: float = 1.5
+    rows: sparse.csr_array, labels: Ints, weight: Floats, seed: int, alpha: float = 1.0
 ) -> LinearModel:
     """Ridge regression on ±1 targets."""
     estimator = RidgeClassifier(alpha=alpha, solver="sparse_cg", tol=1e-4, random_state=seed)
@@ -117,7 +117,7 @@ def fit_complement_bayes(
 
 
 def fit_bayes_svm(
-    rows: sparse.csr_array, labels: Ints, weight: Floats, seed: int, c: float = 0.3
+    rows: sparse.csr_array, labels: Ints, weight: Floats, seed: int, c: float = 1.0
 ) -> LinearModel:
     """NB-SVM (Wang and Manning 2012): an SVM per category on log-count-ratio scaled features."""
     classes = np.unique(labels)
@@ -159,9 +159,10 @@ CANDIDATES: dict[str, Fitter] = {
     "sgd": fit_sgd,
     "complement_bayes": fit_complement_bayes,
     "bayes_svm": fit_bayes_svm,
-    "blend": blend(fit_logistic, fit_svm, fit_ridge),
+    "blend_svm_bayes": blend(fit_svm, fit_bayes_svm),
+    "blend_all": blend(fit_svm, fit_bayes_svm, fit_ridge),
 }
-CHOSEN = "blend"
+CHOSEN = "blend_svm_bayes"
 
 
 def quantise(model: LinearModel) -> LinearModel:

@@ -75,7 +75,7 @@ def _is_sign(word: str) -> bool:
 def _written(text: str) -> list[re.Match[str]]:
     if len(text) <= MAX_CHARS:
         return list(_WRITTEN.finditer(text))
-    head = [m for m in _WRITTEN.finditer(text, 0, _HEAD_CHARS)]
+    head = list(_WRITTEN.finditer(text, 0, _HEAD_CHARS))
     return head + list(_WRITTEN.finditer(text, len(text) - MAX_CHARS + _HEAD_CHARS))
 
 
