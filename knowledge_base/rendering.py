@@ -197,7 +197,7 @@ _OPENING = (
     "dengan nomor laporan {{nomor}}.\n\n"
 )
 _CLOSING = (
-    "\n\nBila masih ada kendala, silakan balas email ini atau tekan tombol "
+    "\n\nBila masih ada kendala, silakan balas melalui halaman laporan atau tekan tombol "
     '"Butuh Bantuan" di {{laman}} pada {{jam_operasional}}. Terima kasih.\n\n'
     "Salam hangat,"
 )

@@ -156,19 +156,22 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 # A dead broker may hold a web request for at most about a second; the sweeper does the rest.
 CELERY_TASK_PUBLISH_RETRY = False
-CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {}
+CELERY_BROKER_CONNECTION_TIMEOUT = 1
+# kombu ignores the switch above while it connects: without these it tries for six seconds.
+_no_patience = {"max_retries": 0, "interval_start": 0, "interval_step": 0, "interval_max": 0}
+CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {**_no_patience}
 if CELERY_BROKER_URL.startswith("filesystem"):
     _broker_folder = DATA_DIR / "broker"
     for _name in ("queue", "control"):
         (_broker_folder / _name).mkdir(parents=True, exist_ok=True)
-    CELERY_BROKER_TRANSPORT_OPTIONS = {
+    CELERY_BROKER_TRANSPORT_OPTIONS |= {
         "data_folder_in": str(_broker_folder / "queue"),
         "data_folder_out": str(_broker_folder / "queue"),
         "control_folder": str(_broker_folder / "control"),
         "polling_interval": 0.1,
     }
 elif CELERY_BROKER_URL.startswith("redis"):
-    CELERY_BROKER_TRANSPORT_OPTIONS = {
+    CELERY_BROKER_TRANSPORT_OPTIONS |= {
         "visibility_timeout": 900,
         "socket_connect_timeout": 1,
         "socket_timeout": 10,

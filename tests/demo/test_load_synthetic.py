@@ -202,10 +202,23 @@ def test_loading_over_reports_is_refused_unless_forced() -> None:
     assert Ticket.objects.count() == 2 * before
 
 
-def test_too_few_reports_are_refused() -> None:
-    with pytest.raises(CommandError, match="at least 20"):
-        call_command("load_synthetic", tickets=3)
+def test_less_than_one_report_is_refused() -> None:
+    with pytest.raises(CommandError, match="at least 1"):
+        call_command("load_synthetic", tickets=0)
     assert not queries.visible_to(system("uji")).exists()
+
+
+@pytest.mark.parametrize("count", [1, 2, 7, 15, 39])
+def test_any_number_of_reports_can_be_asked_for(count: int) -> None:
+    assert load(count, count, now=NOW).cut_short == 0
+    assert Ticket.objects.count() == count
+
+
+@pytest.mark.parametrize("moment", ["2026-03-22T03:00", "2026-11-22T18:00", "2026-01-01T00:10"])
+def test_it_loads_in_holidays_at_night_and_on_sundays(moment: str) -> None:
+    now = datetime.fromisoformat(f"{moment}+00:00")
+    assert load(COUNT, 5, now=now).cut_short == 0
+    assert not TicketEvent.objects.filter(at__gt=now).exists()
 
 
 def test_a_month_that_fails_half_way_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -56,7 +56,7 @@ class TestConfirmation:
             assert access.code_of(ticket.pk) in part
             assert "kata sandi" in part
             assert "Senin–Jumat pukul 09.00–17.00 WIB" in part
-            assert "balas email ini" in part
+            assert "belum dapat kami baca" in part
             assert "Ibu Lestari Contoh" in part
 
     @pytest.mark.parametrize(

@@ -43,7 +43,7 @@ def test_outside_the_hours_the_closed_page_replaces_the_form(
 ) -> None:
     with time_machine.travel(at, tick=False):
         page = client.get("/lapor/?user_type=teacher").content.decode()
-    assert "<form class=\"form report\"" not in page
+    assert '<form class="form report"' not in page
     assert "Senin–Jumat pukul 09.00–17.00 WIB" in page
     assert "tidak termasuk hari libur nasional" in page
     assert "ringkas.kemdikbud.go.id/permohonanakundinas" in page
