@@ -221,7 +221,8 @@ def compose_reply(body_markdown: str, context: Mapping[str, str]) -> str:
 _MARKDOWN = MarkdownIt("commonmark", {"html": False})
 _TAGS = {"p", "br", "strong", "em", "ol", "ul", "li", "a", "code", "pre", "blockquote", "hr"}
 _HEADINGS = {"h2", "h3", "h4"}
-_SAFE_LINK = re.compile(r"(https://|mailto:)", re.IGNORECASE)
+# Plain http only to the machine itself: the demo has no certificate.
+_SAFE_LINK = re.compile(r"(https://|mailto:|http://(127\.0\.0\.1|localhost)[:/])", re.IGNORECASE)
 
 
 def to_safe_html(markdown: str) -> str:
@@ -235,7 +236,7 @@ def to_safe_html(markdown: str) -> str:
         tags=_TAGS | _HEADINGS,
         attributes={"a": {"href"}},
         attribute_filter=keep,
-        url_schemes={"https", "mailto"},
+        url_schemes={"https", "http", "mailto"},
         link_rel="noopener noreferrer nofollow",
     )
 

@@ -24,7 +24,7 @@ def main(names: list[str]) -> int:
         return 2
     wanted = [name for name in names if stamp(name) != digest(name)]
     if not wanted:
-        return 0
+        return compile_catalogues()
     if not (BIN / "python").exists():
         print("Creating .venv …", flush=True)
         if subprocess.run([sys.executable, "-m", "venv", str(VENV)]).returncode:
@@ -37,7 +37,13 @@ def main(names: list[str]) -> int:
         return 1
     for name in wanted:
         (VENV / f"{name}.stamp").write_text(digest(name))
-    return 0
+    return compile_catalogues()
+
+
+def compile_catalogues() -> int:
+    """Compile the translations; only those whose source is newer."""
+    script = str(ROOT / "scripts" / "compile_locale.py")
+    return subprocess.run([str(BIN / "python"), script]).returncode
 
 
 def install(files: list[str]) -> int:

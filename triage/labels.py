@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -167,10 +167,12 @@ def undo(viewer: Viewer, label_id: int) -> HumanLabel:
             created_at__gte=entry.created_at,
         ).update(undone_at=timezone.now())
         if entry.source == Source.QUEUE and entry.ticket_id is not None:
-            ticket = queries.get(viewer, entry.ticket_id)
+            # The label itself may have sent the report out of this person's queues.
+            whole_desk = replace(viewer, is_system=True)
+            ticket = queries.get(whole_desk, entry.ticket_id)
             if ticket.state == State.QUEUED:
                 sorting.undo_sorting(
-                    viewer, entry.ticket_id, category=Category(ticket.chosen_category)
+                    whole_desk, entry.ticket_id, category=Category(ticket.chosen_category)
                 )
         return entry
 

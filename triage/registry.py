@@ -6,6 +6,7 @@ step, so that a serving process reads the old model or the new one, never half o
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ from triage.classifier.training import TrainedModel
 from triage.inference import model_path
 from triage.models import ModelVersion
 
+logger = logging.getLogger(__name__)
 Status = ModelVersion.Status
 MACRO_TOLERANCE = 0.002  # of macro-F1: below it two models count as equal
 CATEGORY_TOLERANCE = 0.03  # of one category's F1: about two of the validation part's examples
@@ -137,7 +139,11 @@ def promote(viewer: Viewer, version: str) -> ModelVersion:
         try:
             Classifier.load(path)
         except ArtefactError as error:
-            raise Refused(f"Berkas model tidak dapat dipakai: {error}") from error
+            logger.warning("model %s not activated: %s", version, error)
+            raise Refused(
+                "Berkas model ini tidak dapat dipakai: hilang, rusak, atau dari versi lama. "
+                "Model aktif tidak berubah."
+            ) from error
         ModelVersion.objects.filter(status=Status.ACTIVE).exclude(pk=version).update(
             status=Status.RETIRED
         )

@@ -7,13 +7,13 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
-from helpdesk.accounts.viewer import system
+from helpdesk.accounts.viewer import Right, Viewer, system
 from helpdesk.lib.bell import Bell
 from helpdesk.sla.policy import volunteer_deadline
 from helpdesk.tickets import queries
 from helpdesk.tickets.services import working
-from helpdesk.tickets.services.base import Refused
-from triage import pipeline
+from helpdesk.tickets.services.base import NotAllowed, Refused
+from triage import pipeline, training_state
 
 logger = logging.getLogger(__name__)
 
@@ -48,13 +48,37 @@ def return_overdue() -> int:
 
 
 @shared_task(name="triage.retrain", expires=3600, time_limit=3600, soft_time_limit=3500)
-def retrain() -> str:
-    """Train a candidate when enough labels came in; return its version or ''."""
+def retrain(asked_by: str = "") -> str:
+    """Train a candidate when enough labels came in or a supervisor asked; return its version.
+
+    Returns '' where there is nothing to do or another training holds the place.
+    """
     from triage import learning
 
-    if not learning.due():
+    if not asked_by and not learning.due():
         return ""
-    return learning.retrain().version
+    with training_state.running(asked_by or "Jadwal", asked=bool(asked_by)) as mine:
+        return learning.retrain().version if mine else ""
+
+
+def ask_retrain(viewer: Viewer) -> None:
+    """Ask the worker for a training now; the asking request never trains.
+
+    Raises NotAllowed without the right, Refused while one is under way or no worker is called.
+    """
+    if not viewer.may(Right.SUPERVISE):
+        raise NotAllowed("Hanya supervisor yang dapat meminta pelatihan.")
+    name = viewer.name or "Supervisor"
+    if not training_state.ask(name):
+        raise Refused("Pelatihan sudah diminta dan belum selesai.")
+    try:
+        retrain.delay(asked_by=name)
+    except Exception as error:  # any broker library may raise anything
+        training_state.withdraw()
+        logger.warning("training could not be asked for (%s)", type(error).__name__)
+        raise Refused(
+            "Pekerja latar belakang sedang tidak dapat dihubungi. Coba lagi sebentar lagi."
+        ) from error
 
 
 bell = Bell(lambda delay: sweep.apply_async(countdown=delay, expires=60))

@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "integrations.zendesk",
     "helpdesk.portal",
     "helpdesk.workspace",
+    "helpdesk.dashboard",
 ]
 
 MIDDLEWARE = [
@@ -65,7 +66,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "helpdesk.config.language.ChosenLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -138,6 +139,8 @@ CACHES = {
         else {
             "BACKEND": "django.core.cache.backends.db.DatabaseCache",
             "LOCATION": "helpdesk_cache",
+            # incr() on this backend renews the default timeout: longer than any limit's window.
+            "TIMEOUT": 3600,
         }
     )
 }

@@ -15,6 +15,7 @@ urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("meja/kiriman/", include("integrations.urls")),
     path("meja/", include("helpdesk.workspace.urls")),
+    path("dasbor/", include("helpdesk.dashboard.urls")),
     path("", include("helpdesk.portal.urls")),
 ]
 if settings.DEMO:

@@ -38,7 +38,7 @@ _FILLERS = words(
     "dipakai saya pakai digunakan dibuat untuk utk dari belajar.id belajarid dinas sekolah cuma "
     "masih tetap tetep sebelumnya tersebut tsb yaitu pertama diberikan diberi dikasih of for the my"
 )
-_POSSESSIVE = words("saya sy sya aku ku kami kita nya gue gw kulo ambo abdi")
+_POSSESSIVE = words("saya sy sya aku ku kami kita nya gue gw kulo ambo abdi anda kamu")
 _ANNOUNCING = words("adalah adlh yaitu yakni ialah is jadi menjadi mjd dengan dgn berupa isinya")
 # Before the cue: the talk is about losing or resetting, so what follows is rather a name.
 _ABOUT = re.compile(

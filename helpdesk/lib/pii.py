@@ -176,11 +176,16 @@ def _search(text: str) -> list[Finding]:
     return [item for _, item in merged]
 
 
-def mask_personal_data(text: str) -> str:
-    """The text with each find replaced by its placeholder; all else stays byte for byte."""
+def mask_personal_data(text: str, kinds: frozenset[str] | None = None) -> str:
+    """The text with each find replaced by its placeholder; all else stays byte for byte.
+
+    `kinds` limits what is masked, for readers who may see the rest.
+    """
     parts: list[str] = []
     at = 0
     for found in find_personal_data(text):
+        if kinds is not None and found.kind not in kinds:
+            continue
         parts += (text[at : found.start], PLACEHOLDERS[found.kind])
         at = found.end
     return "".join((*parts, text[at:]))

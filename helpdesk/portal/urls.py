@@ -14,6 +14,7 @@ urlpatterns = [
     path("lapor/", report.report, name="report"),
     path("lapor/kabupaten/", report.regencies, name="regencies"),
     path("lapor/periksa/", report.check, name="check"),
+    path("lapor/saran/", report.suggest, name="suggest"),
     path("lapor/cek/", access.find, name="find"),
     path("lapor/cek/kirim-ulang/", access.resend, name="resend"),
     path("lapor/<str:token>/", status.status, name="status"),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from helpdesk.accounts.viewer import Right, Viewer
@@ -262,7 +262,10 @@ def papers(viewer: Viewer, number: int, attachment_id: int) -> Attachment:
     ticket = visible_to(viewer).only("number").get(pk=number)
     if not policy.sees_papers(ticket, viewer):
         raise Attachment.DoesNotExist
-    return Attachment.objects.get(pk=attachment_id, ticket=ticket)
+    found = Attachment.objects.filter(ticket=ticket)
+    if viewer.is_reporter:
+        found = found.filter(message__public=True)
+    return found.get(pk=attachment_id)
 
 
 def masked_nik(viewer: Viewer, ticket: Ticket) -> str:
@@ -357,3 +360,15 @@ def volunteer_thanks(viewer: Viewer, now: datetime | None = None) -> dict[str, i
 def first_message(ticket: Ticket) -> Message | None:
     """Return the reporter's opening message."""
     return ticket.messages.order_by("pk").first()
+
+
+def opening_texts(viewer: Viewer, numbers: Sequence[int]) -> list[tuple[int, str, str, str]]:
+    """Return (number, user type, title, opening message) of those reports in scope, one query."""
+    opening = Message.objects.filter(ticket=OuterRef("pk")).order_by("pk").values("body")[:1]
+    rows = visible_to(viewer).filter(pk__in=numbers).annotate(opening=Subquery(opening))
+    return [
+        (number, user_type, title, body or "")
+        for number, user_type, title, body in rows.values_list(
+            "number", "user_type", "title", "opening"
+        )
+    ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from helpdesk.workspace import inbox, papers, picker, views
+from helpdesk.workspace import inbox, papers, picker, sorting_views, views
 from helpdesk.workspace.verbs import VERBS
 
 app_name = "workspace"
@@ -15,6 +15,10 @@ urlpatterns = [
     path("hitungan/", inbox.bar, name="bar"),
     path("berikutnya/", inbox.following, name="next"),
     path("petunjuk/", inbox.dismiss_hints, name="dismiss-hints"),
+    path("triase/", sorting_views.page, name="triage"),
+    path("triase/label/", sorting_views.label, name="triage-label"),
+    path("triase/urungkan/", sorting_views.undo, name="triage-undo"),
+    path("triase/lewati/", sorting_views.skip, name="triage-skip"),
     path(_TICKET, views.ticket, name="ticket"),
     path(f"{_TICKET}balas/", views.answer, name="answer"),
     path(f"{_TICKET}catatan/", views.note, name="note"),

@@ -99,7 +99,7 @@ class _Refused(Exception):
 class _Session(requests.Session):
     """Adds the Idempotency-Key of the present call and raises 429 before zenpy can sleep."""
 
-    def request(self, method, url, *args, **kwargs):  # type: ignore[no-untyped-def]
+    def request(self, method, url, *args, **kwargs):
         key = _idempotency_key.get()
         if key:
             kwargs["headers"] = {**(kwargs.get("headers") or {}), "Idempotency-Key": key}

@@ -117,7 +117,7 @@ class FakeAccount:
     # --- Users --------------------------------------------------------------------------------
     def _new_user(self, name: str, email: str | None, role: str = "end-user", **more: Any) -> Json:
         now = self.stamp()
-        user = {
+        user: Json = {
             "id": self.next_id(), "name": name, "email": email, "created_at": now,
             "updated_at": now, "role": role, "verified": role == "admin",
             "external_id": more.get("external_id"),

@@ -68,6 +68,7 @@ const withoutNumbers = (text) => text.replace(/(?:\d[ .-]?){16}/g, "");
 function keepDraft(form) {
   const key = `draft:${form.dataset.draftKey}`;
   const note = form.querySelector("[data-draft-note]");
+  const clear = form.querySelector("[data-draft-clear]"); // on a shared computer
   let timer;
   const save = () => {
     const kept = {};
@@ -75,6 +76,7 @@ function keepDraft(form) {
     const clean = draftFields(form).filter((el) => !document.querySelector(`#hint_${el.name} [data-secret]`));
     for (const el of clean) if (el.value) kept[el.name] = withoutNumbers(el.value);
     try { localStorage.setItem(key, JSON.stringify({ at: Date.now(), kept })); } catch { return; }
+    if (clear) clear.hidden = false;
     if (note) note.textContent = note.dataset.draftNote.replace("{}", new Date().toLocaleTimeString("id-ID", { hour: "2-digit", minute: "2-digit" }));
   };
   try {
@@ -82,9 +84,17 @@ function keepDraft(form) {
     if (stored && Date.now() - stored.at < 2 * DAY) {
       for (const el of draftFields(form)) {
         if (!el.value && stored.kept[el.name]) el.value = stored.kept[el.name];
+        if (clear) clear.hidden = false;
       }
     } else localStorage.removeItem(key);
   } catch { localStorage.removeItem(key); }
+  clear?.addEventListener("click", () => {
+    clearTimeout(timer);
+    localStorage.removeItem(key);
+    for (const el of draftFields(form)) el.value = "";
+    clear.hidden = true;
+    if (note) note.textContent = "";
+  });
   form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(save, 600); });
 }
 // A page that names a draft as sent lets it go, before it could be put back.
@@ -112,7 +122,7 @@ document.addEventListener("submit", (event) => {
 });
 
 // --- Files: names, sizes, preview, and a word at once about what will be refused ------------------
-const size = (n) => (n < 1048576 ? `${Math.max(1, Math.round(n / 1024))} KB` : `${(n / 1048576).toFixed(1).replace(".", ",")} MB`);
+const size = (n) => (!n ? "0 KB" : n < 1048576 ? `${Math.max(1, Math.round(n / 1024))} KB` : `${(n / 1048576).toFixed(1).replace(".", ",")} MB`);
 document.addEventListener("change", (event) => {
   const input = event.target;
   if (input.type !== "file") return;

@@ -19,7 +19,7 @@ from pathlib import Path
 import pytest
 
 from helpdesk.config.synthetic.logins import DEMO_PASSWORD
-from scripts import demo
+from scripts import demo, demo_processes
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -60,7 +60,7 @@ def test_a_taken_port_is_one_clear_sentence(tmp_path: Path) -> None:
 @pytest.mark.parametrize("port", ["abc", "0", "70000", "-1"])
 def test_a_port_that_is_none_is_refused(port: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PORT", port)
-    with pytest.raises(demo.Failed, match="PORT harus angka"):
+    with pytest.raises(demo_processes.Failed, match="PORT harus angka"):
         demo.read_port()
 
 
@@ -77,21 +77,21 @@ def test_the_shells_own_services_never_reach_the_demo(
 
 
 def test_a_child_that_dies_ends_the_demo_with_its_last_words(tmp_path: Path) -> None:
-    family = demo.Family(tmp_path)
+    family = demo_processes.Family(tmp_path)
     family.start("web", [sys.executable, "-c", "print('no more paper'); raise SystemExit(3)"], {})
-    with pytest.raises(demo.Failed, match="no more paper"):
+    with pytest.raises(demo_processes.Failed, match="no more paper"):
         family.until(lambda: False, 20)
     family.stop()
 
 
 def test_a_child_that_ignores_the_request_is_ended_all_the_same(tmp_path: Path) -> None:
-    family = demo.Family(tmp_path)
+    family = demo_processes.Family(tmp_path)
     code = "import signal,time; signal.signal(15, signal.SIG_IGN); print('on', flush=True); time.sleep(60)"
     family.start("keras", [sys.executable, "-c", code], {"DATA_DIR": str(tmp_path)})
     assert family.until(lambda: "on" in family.log("keras").read_text(), 20)
     started = time.monotonic()
     family.stop()
-    assert time.monotonic() - started < demo.STOP_SECONDS + 2
+    assert time.monotonic() - started < demo_processes.STOP_SECONDS + 2
     assert command_lines_with(str(tmp_path)) == []
 
 

@@ -252,3 +252,13 @@ def test_not_found_is_said_plainly(client: Client, page: str) -> None:
     response = client.get(page)
     assert response.status_code == 404
     assert "Halaman tidak ditemukan" in response.content.decode()
+
+
+def test_the_language_is_the_readers_choice_not_the_browsers(client: Client) -> None:
+    html = client.get("/", headers={"Accept-Language": "en-US,en"}).content.decode()
+    assert '<html lang="id"' in html
+    assert "Buat laporan" in html
+    client.post("/i18n/setlang/", {"language": "en", "next": "/"})
+    assert '<html lang="en"' in client.get("/").content.decode()
+    client.post("/i18n/setlang/", {"language": "xx", "next": "/"})
+    assert '<html lang="en"' in client.get("/").content.decode()

@@ -76,6 +76,23 @@ def test_a_forged_token_looks_like_no_page_at_all(client: Client, forge: str) ->
         assert call(f"/lapor/{forged}/{part}").status_code == 404
 
 
+def test_progress_is_told_in_five_words(client: Client, solved: Ticket) -> None:
+    page = client.get(_url(solved)).content.decode()
+    for word in ("Diterima", "Antre", "Diproses", "Selesai", "Ditutup"):
+        assert f">{word}</li>" in page
+    assert '<li class="now" aria-current="step">Selesai</li>' in page
+    assert "<strong>coba</strong>" in page
+
+
+def test_a_rejected_report_shows_no_progress_and_no_rating(client: Client) -> None:
+    ticket = open_report()
+    working.reject(system("uji"), ticket.pk, reason="Bukan urusan akun.")
+    page = client.get(_url(ticket)).content.decode()
+    assert 'class="steps"' not in page
+    assert "Bagaimana pelayanan kami?" not in page
+    assert "Buat laporan baru" in page
+
+
 def test_internal_notes_and_other_peoples_names_are_not_shown(client: Client, cast: Cast) -> None:
     ticket = claimed_report(viewer(cast.kartika))
     talking.note(viewer(cast.kartika), ticket.pk, "catatan rahasia petugas", key=uuid.uuid4())

@@ -9,38 +9,15 @@ import pytest
 from helpdesk.accounts.viewer import reporter
 from helpdesk.taxonomy import Category, State
 from helpdesk.tickets.access import status_url
-from helpdesk.tickets.files import NewFile
-from helpdesk.tickets.models import Attachment, Message, Ticket, TicketEvent
-from helpdesk.tickets.services import talking, working
+from helpdesk.tickets.models import Message, Ticket
+from helpdesk.tickets.services import talking
 from integrations.models import DeliveryJob
 from tests.cast import viewer
 from tests.factories import NIK, claimed_report, open_report, sorted_report
+from tests.workspace.conftest import PDF
 from triage.models import Prediction
 
 pytestmark = pytest.mark.django_db
-PDF = NewFile("surat permohonan.pdf", "application/pdf", b"%PDF-1.4\n%%EOF\n")
-
-
-@pytest.fixture
-def report(cast) -> Ticket:
-    """A report that Sari holds."""
-    return claimed_report(
-        viewer(cast.sari), category=Category.GOOGLE_EDUCATION, title="Drive penuh", files=[PDF]
-    )
-
-
-@pytest.fixture
-def reset(cast) -> Ticket:
-    """A password report that the volunteer Yohana holds, with papers and a talkative reporter."""
-    ticket = claimed_report(viewer(cast.yohana), files=[PDF])
-    talking.reporter_replies(
-        reporter(ticket.pk),
-        ticket.pk,
-        f"NIK saya {NIK}, email lestari.contoh@example.com, HP 0812 0000 1234.",
-        key=uuid.uuid4(),
-        files=[PDF],
-    )
-    return Ticket.objects.get(pk=ticket.pk)
 
 
 def url(ticket: Ticket, verb: str = "") -> str:
@@ -346,65 +323,6 @@ def test_a_refused_note_keeps_the_text(cast, as_user, report, body) -> None:
     assert refused.status_code == 422
     assert refused.context["composer"].note == body
     assert refused.context["composer"].tab == "catatan"
-
-
-# --- Papers and NIK -------------------------------------------------------------------------------
-
-
-def test_papers_come_as_a_download_that_runs_nothing(cast, as_user, report) -> None:
-    paper = Attachment.objects.get(ticket=report)
-    response = as_user(cast.sari).get(url(report, f"lampiran/{paper.pk}"))
-    assert b"".join(response.streaming_content) == PDF.data
-    assert response["Content-Disposition"].startswith("attachment")
-    assert response["X-Content-Type-Options"] == "nosniff"
-    assert response["Content-Security-Policy"].startswith("sandbox")
-    assert "no-store" in response["Cache-Control"]
-
-
-def test_a_paper_opens_only_under_its_own_report(cast, as_user, report) -> None:
-    other = sorted_report(category=Category.CHROMEBOOK, files=[PDF])
-    paper = Attachment.objects.get(ticket=other)
-    assert as_user(cast.sari).get(url(report, f"lampiran/{paper.pk}")).status_code == 404
-
-
-def test_volunteers_get_no_papers(cast, as_user, reset) -> None:
-    paper = Attachment.objects.filter(ticket=reset).first()
-    assert as_user(cast.yohana).get(url(reset, f"lampiran/{paper.pk}")).status_code == 404
-
-
-def test_a_paper_whose_file_is_gone_is_not_found(cast, as_user, report, settings, tmp_path) -> None:
-    settings.ATTACHMENT_FOLDER = tmp_path / "leer"
-    paper = Attachment.objects.get(ticket=report)
-    assert as_user(cast.sari).get(url(report, f"lampiran/{paper.pk}")).status_code == 404
-
-
-def test_the_nik_is_shown_by_reason_and_the_look_is_logged(cast, as_user, report) -> None:
-    browser = as_user(cast.sari)
-    assert NIK not in html(browser.get(url(report, "lihat-nik")))
-    response = browser.post(url(report, "lihat-nik"), {"reason": "Mencocokkan dengan Dapodik"})
-    assert NIK in html(response)
-    assert "no-store" in response["Cache-Control"]
-    event = TicketEvent.objects.get(ticket=report, kind="identity.revealed")
-    assert (event.actor_id, event.reason) == (cast.sari.pk, "Mencocokkan dengan Dapodik")
-    assert NIK not in html(browser.get(url(report)))
-
-
-@pytest.mark.parametrize("reason", ["", "   ", "a"])
-def test_without_a_reason_no_nik(cast, as_user, report, reason) -> None:
-    response = as_user(cast.sari).post(url(report, "lihat-nik"), {"reason": reason})
-    assert response.status_code == 422
-    assert NIK not in html(response)
-    assert not TicketEvent.objects.filter(kind="identity.revealed").exists()
-
-
-def test_volunteers_find_no_nik_at_all(cast, as_user, reset) -> None:
-    browser = as_user(cast.yohana)
-    assert browser.get(url(reset, "lihat-nik")).status_code == 404
-    response = browser.post(url(reset, "lihat-nik"), {"reason": "Saya ingin tahu"})
-    assert response.status_code == 404
-    assert NIK not in html(response)
-    working.hand_back(viewer(cast.yohana), reset.pk, reason="tidak bisa")
-    assert browser.get(url(reset)).status_code == 404
 
 
 def test_a_new_report_shows_a_page_but_takes_no_answer(cast, as_user) -> None:

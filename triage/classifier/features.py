@@ -197,7 +197,7 @@ class Vectorizer:
     def columns(self, words: Sequence[str]) -> list[int]:
         """All columns of a text, repeated as often as they occur.
 
-        The same features as `single_features`, `word_features` and `idea_features` name, found
+        The same features as `word_features`, `char_features` and `idea_features` name, found
         by dictionary steps instead of building their strings: this is the busiest loop of all.
         """
         entries = [self._entry(word) for word in words]
@@ -215,7 +215,8 @@ class Vectorizer:
                 if column is not None:
                     result.append(column)
         before: tuple[str, ...] = ()
-        at, seen = 0, set()
+        at = 0
+        seen: set[str] = set()
         for i, entry in enumerate(entries):
             if not entry.concepts:
                 continue

@@ -122,14 +122,16 @@ class Classifier:
     def _classify(self, complaints: Sequence[ComplaintInput]) -> list[Prediction]:
         alone, combined, empty = self.probabilities(complaints)
         accepted = self.model.rule.accepts(combined)
-        order = np.argsort(-combined, axis=1, kind="stable")
+        # Plain lists: touching numpy scalars sixteen times a report would cost more than the model.
+        order = (np.argsort(-combined, axis=1, kind="stable") + 1).tolist()
+        shares = combined.tolist()
         result = []
         for i, complaint in enumerate(complaints):
             chosen = _chosen(complaint)
             if empty[i]:
                 result.append(self._of_empty(chosen))
                 continue
-            ranked = tuple((int(j) + 1, float(combined[i, j])) for j in order[i])
+            ranked = tuple((label, shares[i][label - 1]) for label in order[i])
             runner, strength = ranked[1]
             result.append(
                 Prediction(

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 import sklearn
+from scipy import sparse
 from sklearn.model_selection import GroupKFold, StratifiedKFold
 
 from triage.classifier.calibration import (
@@ -139,7 +140,15 @@ def accuracy(probabilities: npt.NDArray[np.float64], labels: Ints) -> float:
 def fit_text_model(
     examples: Sequence[Example], settings: FeatureSettings, fitter: Fitter, seed: int
 ) -> tuple[Vectorizer, LinearModel]:
-    """Vocabulary and weights from all the examples given.
+    """Vocabulary and weights from all the examples given."""
+    vectorizer, rows, labels, weight = training_rows(examples, settings)
+    return vectorizer, fitter(rows, labels, weight, seed)
+
+
+def training_rows(
+    examples: Sequence[Example], settings: FeatureSettings
+) -> tuple[Vectorizer, sparse.csr_array, Ints, Floats]:
+    """The vectorizer, and the rows to learn from with their labels and weights.
 
     A titled complaint is read twice, without and with its title, so that both forms are at home.
     A longer one is also read in halves, with less weight: each half has to speak for itself, which
@@ -157,7 +166,7 @@ def fit_text_model(
         np.array([1.0, TITLED_WEIGHT, HALF_WEIGHT], np.float32),
         [len(examples), len(titled), len(long)],
     )
-    return vectorizer, fitter(rows, labels, weight, seed)
+    return vectorizer, rows, labels, weight
 
 
 def halves(text: str) -> tuple[str, ...]:

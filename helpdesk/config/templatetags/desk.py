@@ -11,13 +11,17 @@ from django import template
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 
 from helpdesk.lib.identifiers import format_report_number
 from helpdesk.sla.calendar import in_zone_label
 
 register = template.Library()
-_SECONDS = ((86_400, "%d hari"), (3_600, "%d jam"), (60, "%d menit"))
+_SECONDS = (
+    (86_400, gettext_noop("%d hari")),
+    (3_600, gettext_noop("%d jam")),
+    (60, gettext_noop("%d menit")),
+)
 
 
 @register.simple_tag
@@ -59,5 +63,6 @@ def ago(at: datetime) -> str:
     for unit, words in _SECONDS:
         if abs(seconds) >= unit:
             count = gettext(words) % (abs(seconds) // unit)
-            return f"{count} {gettext('lalu') if seconds > 0 else gettext('lagi')}"
+            side = gettext("lalu") if seconds > 0 else gettext("lagi")
+            return f"{count} {side}"
     return gettext("baru saja")

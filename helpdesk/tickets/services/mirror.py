@@ -106,10 +106,20 @@ def begin(number: int, system: str = "zendesk") -> None:
     )
 
 
-def link(number: int, remote_id: int, system: str = "zendesk") -> Mirror:
-    """Tie a report to its mirror, once and for ever; the same link twice changes nothing.
+def link(
+    number: int,
+    remote_id: int,
+    *,
+    synced: Mapping[str, Any],
+    audits: Iterable[int] = (),
+    comments: Mapping[str, int] | None = None,
+    updated_at: str = "",
+    system: str = "zendesk",
+) -> Mirror:
+    """Tie a report to its mirror, once and for ever, together with what is known of it.
 
-    Raises AlreadyLinked when either side is tied to another one.
+    One transaction: a link without its comments would have them sent a second time. The same
+    link twice changes nothing. Raises AlreadyLinked when either side is tied to another one.
     """
     try:
         with transaction.atomic():
@@ -123,7 +133,14 @@ def link(number: int, remote_id: int, system: str = "zendesk") -> Mirror:
             row = _locked(number, system + _BEGUN)
             row.system, row.external_id = system, str(remote_id)
             row.save(update_fields=["system", "external_id"])
-            return _mirror(row)
+            return agree(
+                number,
+                synced=synced,
+                audits=audits,
+                comments=comments,
+                updated_at=updated_at,
+                system=system,
+            )
     except IntegrityError:
         raise AlreadyLinked(f"Tiket Zendesk #{remote_id} sudah tertaut ke laporan lain.") from None
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from helpdesk.accounts.viewer import Viewer
 from helpdesk.taxonomy import Category, Priority, State
+from helpdesk.tickets import policy
 from helpdesk.tickets.models import Queue, Ticket
 from helpdesk.tickets.services.base import NotAllowed, change
 
@@ -83,8 +84,8 @@ def correct_category(
     """
     with change(viewer, number, seen_version=seen_version) as work:
         ticket = work.ticket
-        if State(ticket.state) in (State.CLOSED, State.REJECTED, State.MERGED):
-            raise NotAllowed("Kategori laporan yang sudah ditutup tidak dapat diubah.")
+        if not policy.corrects_category(ticket, viewer):
+            raise NotAllowed("Kategori laporan ini tidak dapat Anda ubah.")
         before = ticket.category
         work.set(category=category)
         if ticket.state == State.NEEDS_SORTING:

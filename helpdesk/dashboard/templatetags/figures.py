@@ -1,0 +1,40 @@
+"""Figures as people read them: Indonesian numbers, and words where there is too little data."""
+
+from __future__ import annotations
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from helpdesk.dashboard import charts
+from triage.figures import Share
+
+register = template.Library()
+TOO_LITTLE = "terlalu sedikit data"
+
+
+@register.filter
+def share(value: Share) -> SafeString | str:
+    """`93,4%`, or words below five cases."""
+    ratio = value.ratio
+    if ratio is None:
+        return format_html('<span class="too-little">{}</span>', TOO_LITTLE)
+    return charts.percent(ratio, 1)
+
+
+@register.filter
+def percent(value: float | None) -> str:
+    """`0.934` -> `93,4%`; a dash where nothing was measured."""
+    return "–" if value is None else charts.percent(value, 1)
+
+
+@register.filter
+def decimal(value: float | None, digits: int = 3) -> str:
+    """`0.934` -> `0,934`; a dash where nothing was measured."""
+    return "–" if value is None else f"{value:.{digits}f}".replace(".", ",")
+
+
+@register.filter
+def count(value: int) -> str:
+    """`12345` -> `12.345`."""
+    return f"{value:,}".replace(",", ".")

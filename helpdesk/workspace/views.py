@@ -1,0 +1,255 @@
+"""The ticket: page, answer, note, verbs. A view parses, calls one service, answers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from helpdesk.accounts.viewer import Viewer
+from helpdesk.taxonomy import Category, State
+from helpdesk.tickets import policy, queries
+from helpdesk.tickets.services import reveal, sorting, talking
+from helpdesk.tickets.services.base import Conflict, NotFound, Refused
+from helpdesk.workspace import drafting, ticket_page, timeline
+from helpdesk.workspace.forms import CategoryForm, NoteForm, ReplyForm, RevealForm
+from helpdesk.workspace.guard import desk_view, ticket_or_404
+from helpdesk.workspace.ticket_page import Composer
+from helpdesk.workspace.verbs import VERBS, Verb, open_verbs
+from triage.pipeline import complaint_of, route_for
+from triage.queries import latest_prediction
+from triage.reasons import reasons
+
+if TYPE_CHECKING:
+    from helpdesk.tickets.models import Ticket
+
+_OUTCOMES = ("direset", "tanya", "verifikasi", "kembalikan")
+
+
+@desk_view
+@require_GET
+def ticket(request: HttpRequest, viewer: Viewer, number: int) -> HttpResponse:
+    """The ticket page."""
+    return ticket_page.show(request, viewer, ticket_or_404(viewer, number))
+
+
+@desk_view
+@require_POST
+def answer(request: HttpRequest, viewer: Viewer, number: int) -> HttpResponse:
+    """Send an answer and set the state after it; every refusal keeps the text."""
+    found = ticket_or_404(viewer, number)
+    form = ReplyForm(request.POST)
+    valid = form.is_valid()
+    text = form.typed()
+    composer = _composer_of(request, form, found)
+    if not valid:
+        return _refused(request, viewer, found, composer, form.problems())
+    gaps = drafting.unresolved(text)
+    if gaps:
+        return _refused(request, viewer, found, composer, gaps)
+    reply = talking.Reply(
+        body=drafting.with_link(text, number, viewer),
+        key=form.cleaned_data["key"],
+        then=State(form.cleaned_data["then"]),
+        template_key=form.cleaned_data["template_key"],
+    )
+    try:
+        talking.answer(viewer, number, reply, seen_version=form.cleaned_data["version"])
+    except Conflict as conflict:
+        found = ticket_or_404(viewer, number)
+        changes = timeline.difference(
+            found, conflict.events, queries.conversation(viewer, found), viewer
+        )
+        composer = replace(composer, version=found.version, difference=changes)
+        return ticket_page.show(request, viewer, found, composer=composer, status=409)
+    except NotFound:
+        raise Http404 from None
+    except Refused as refusal:
+        return _refused(request, viewer, ticket_or_404(viewer, number), composer, [refusal.message])
+    return _to_ticket(request, number, "balas")
+
+
+def _composer_of(request: HttpRequest, form: ReplyForm, found: Ticket) -> Composer:
+    """Return the composer as it was posted, also from a form that is wrong."""
+    then = form.cleaned_data.get("then")
+    outcome = request.POST.get("outcome", "")
+    return Composer(
+        text=form.typed(),
+        template_key=form.cleaned_data.get("template_key", ""),
+        then=State(then) if then else State.IN_PROGRESS,
+        version=form.cleaned_data.get("version") or found.version,
+        key=form.key_or_new(),
+        outcome=outcome if outcome in _OUTCOMES else "",
+    )
+
+
+def _refused(
+    request: HttpRequest, viewer: Viewer, found: Ticket, composer: Composer, problems: object
+) -> HttpResponse:
+    composer = replace(composer, problems=tuple(problems))  # type: ignore[arg-type]
+    return ticket_page.show(request, viewer, found, composer=composer, status=422)
+
+
+@desk_view
+@require_POST
+def note(request: HttpRequest, viewer: Viewer, number: int) -> HttpResponse:
+    """Write an internal note; it needs no version, because it overwrites nothing."""
+    found = ticket_or_404(viewer, number)
+    form = NoteForm(request.POST)
+    problems = [] if form.is_valid() else form.problems()
+    if not problems:
+        try:
+            talking.note(viewer, number, form.typed(), key=form.cleaned_data["key"])
+            return _to_ticket(request, number, "catatan")
+        except NotFound:
+            raise Http404 from None
+        except Refused as refusal:
+            problems = [refusal.message.replace("Jawaban", "Catatan")]
+    composer = replace(
+        ticket_page.fresh(found, viewer, nik="", template="", outcome=""),
+        note=form.typed(),
+        note_key=form.key_or_new(),
+        note_problems=tuple(problems),
+        tab="catatan",
+    )
+    return ticket_page.show(request, viewer, found, composer=composer, status=422)
+
+
+@desk_view
+@require_POST
+def category(request: HttpRequest, viewer: Viewer, number: int) -> HttpResponse:
+    """Accept or correct the category; an unsorted report goes its way by the rules."""
+    found = ticket_or_404(viewer, number)
+    form = CategoryForm(request.POST)
+    if not policy.corrects_category(found, viewer):
+        messages.error(request, "Kategori laporan ini tidak dapat Anda ubah.")
+    elif not form.is_valid():
+        messages.error(request, "Pilih kategori dari daftar.")
+    else:
+        chosen = form.cleaned_data["category"]
+        try:
+            sorting.correct_category(
+                viewer,
+                number,
+                category=chosen,
+                route=route_for(found, chosen),
+                seen_version=form.cleaned_data["version"],
+            )
+            return _onward(request, viewer, number, "kategori")
+        except NotFound:
+            raise Http404 from None
+        except Refused as refusal:
+            messages.error(request, refusal.message)
+    return redirect("workspace:ticket", number)
+
+
+@desk_view
+@require_http_methods(["GET", "POST"])
+def act(request: HttpRequest, viewer: Viewer, number: int, slug: str) -> HttpResponse:
+    """Run one verb. GET shows its form (as a dialog's content for htmx), POST does it."""
+    found = ticket_or_404(viewer, number)
+    verb = VERBS[slug]
+    if verb.form is None:
+        return _act_at_once(request, viewer, number, verb)
+    form = verb.form(found, viewer, request.POST if request.method == "POST" else None)
+    refusal = ""
+    if verb not in open_verbs(found, viewer):
+        refusal = f"“{verb.label}” tidak dapat dilakukan: laporan berstatus “{State(found.state).label}” atau bukan wewenang Anda."
+    elif request.method == "POST" and form.is_valid():
+        try:
+            verb.run(viewer, number, form.cleaned_data)
+            return _onward(request, viewer, number, slug)
+        except NotFound as fault:
+            if slug != "gabung":
+                raise Http404 from None
+            refusal = fault.message  # the other report, not this one
+        except Refused as fault:
+            refusal = fault.message
+    context = {
+        "ticket": found, "title": ticket_page.shown_title(found, viewer), "verb": verb,
+        "form": form, "refusal": refusal, "nav": "meja",
+    }  # fmt: skip
+    name = "parts/verb_form" if getattr(request, "htmx", False) else "verb"
+    status = 422 if refusal or (request.method == "POST") else 200
+    return render(request, f"workspace/{name}.html", context, status=status)
+
+
+def _act_at_once(request: HttpRequest, viewer: Viewer, number: int, verb: Verb) -> HttpResponse:
+    if request.method != "POST":
+        return redirect("workspace:ticket", number)
+    try:
+        verb.run(viewer, number, {})
+    except NotFound:
+        raise Http404 from None
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+        return redirect(_ticket_url(request, number))
+    return _onward(request, viewer, number, verb.slug)
+
+
+@desk_view
+@require_http_methods(["GET", "POST"])
+def show_nik(request: HttpRequest, viewer: Viewer, number: int) -> HttpResponse:
+    """Show the full NIK once, by reason, logged; the answer is stored nowhere."""
+    found = ticket_or_404(viewer, number)
+    if not policy.reveals_identity(found, viewer):
+        raise Http404
+    form = RevealForm(request.POST if request.method == "POST" else None)
+    nik = refusal = ""
+    if request.method == "POST" and form.is_valid():
+        try:
+            nik = reveal.reveal_nik(viewer, number, reason=form.cleaned_data["reason"])
+        except NotFound:
+            raise Http404 from None
+        except Refused as fault:
+            refusal = fault.message
+    context = {"ticket": found, "form": form, "full_nik": nik, "refusal": refusal, "nav": "meja"}
+    name = "parts/nik" if getattr(request, "htmx", False) else "nik"
+    status = 200 if nik or request.method == "GET" else 422
+    return render(request, f"workspace/{name}.html", context, status=status)
+
+
+@desk_view
+@require_GET
+def why(request: HttpRequest, viewer: Viewer, number: int) -> HttpResponse:
+    """“Mengapa di sini?”: rule, reason, guess, and the classifier's three best."""
+    found = ticket_or_404(viewer, number)
+    said = None if viewer.is_volunteer else latest_prediction(number)
+    best = [(Category(c), p) for c, p in said.ranking[:3]] if said else []
+    guess = Category(said.category) if said else None
+    context = {"ticket": found, "said": said, "best": best, "nav": "meja", "guess": guess,
+               "reasons": reasons(complaint_of(found), guess) if guess else None}  # fmt: skip
+    name = "parts/why" if getattr(request, "htmx", False) else "why"
+    return render(request, f"workspace/{name}.html", context)
+
+
+def _ticket_url(request: HttpRequest, number: int, done: str = "") -> str:
+    query = {"dari": request.GET.get("dari", ""), "kabar": done}
+    kept = urlencode({name: value for name, value in query.items() if value})
+    return reverse("workspace:ticket", args=[number]) + (f"?{kept}" if kept else "")
+
+
+def _to_ticket(request: HttpRequest, number: int, done: str) -> HttpResponse:
+    return redirect(_ticket_url(request, number, done))
+
+
+def _onward(request: HttpRequest, viewer: Viewer, number: int, done: str) -> HttpResponse:
+    """Go back to the ticket, or to the list when the act took it out of the viewer's scope."""
+    try:
+        queries.get(viewer, number)
+    except ObjectDoesNotExist:
+        url = reverse("workspace:inbox") + "?" + urlencode({"kabar": done})
+    else:
+        url = _ticket_url(request, number, done)
+    if getattr(request, "htmx", False):
+        response: HttpResponseBase = HttpResponse(status=204)
+        response["HX-Redirect"] = url
+        return response  # type: ignore[return-value]
+    return redirect(url)

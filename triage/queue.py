@@ -1,0 +1,217 @@
+"""The triage queue of one person: which reports come next, and how the work goes (issue B5).
+
+Reports without a label come in the order of `labels.waiting`. Blind second labels are strewn
+among them: nothing a person sees tells which is which, neither cards nor counts.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain, islice, pairwise
+from statistics import median
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+
+from helpdesk.accounts.viewer import Viewer
+from helpdesk.taxonomy import Category
+from helpdesk.tickets import queries
+from helpdesk.tickets.services.base import NotFound, Refused, lock
+from triage import labels
+from triage.classifier.predict import ComplaintInput
+from triage.inference import ClassifierUnavailable, classify
+from triage.models import HumanLabel, Prediction
+from triage.pipeline import complaint_of
+from triage.reasons import Reasons, reasons
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from helpdesk.tickets.models import Ticket
+
+AHEAD = 2  # reports in the browser: the one in sight and the next
+PAUSE = 120  # seconds; a longer gap is no labelling
+_DOUBLE_TURNS = 1 / 6  # share of turns that may bring a second label
+_FIELDS = (
+    "number", "title", "user_type", "account", "account_role", "chosen_category", "state",
+    "confidence",
+)  # fmt: skip
+Source = HumanLabel.Source
+_IN_QUEUE = (Source.QUEUE, Source.DOUBLE)
+
+
+class AlreadyLabelled(Refused):
+    """A colleague was faster; this label isn't needed any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One report to label: what was written, and what the classifier thinks of it.
+
+    `guesses` are the two best (category, probability), none without a model.
+    """
+
+    number: int
+    complaint: ComplaintInput
+    user_type: str
+    account_role: str
+    chosen: Category
+    guesses: tuple[tuple[Category, float], ...]
+    reasons: Reasons | None
+
+
+def cards(
+    viewer: Viewer, *, held: Sequence[int] = (), skipped: Collection[int] = (), first: int = 0
+) -> list[Card]:
+    """Return the reports that fill the browser's deck of AHEAD, without those it holds.
+
+    Skipped ones come again when nothing else waits; `first` names one to begin with. Raises
+    NotAllowed without the right. The number of queries does not depend on how many wait.
+    """
+    room = AHEAD - len(held)
+    if room <= 0:
+        return []
+    away = {*held, *skipped}
+    waiting = list(labels.waiting(viewer).only(*_FIELDS).exclude(pk__in=away)[: room + 1])
+    doubles = list(labels.to_double(viewer).only(*_FIELDS).exclude(pk__in=away)[:room])
+    found = list(islice(_strewn(viewer, waiting, doubles, len(held)), room))
+    if len(found) < room and skipped:
+        again = labels.waiting(viewer).only(*_FIELDS).filter(pk__in=set(skipped) - set(held))
+        found += list(again[: room - len(found)])
+    if first and first not in held:
+        wanted = _offered(viewer, first)
+        if wanted is not None:
+            found = [wanted, *(ticket for ticket in found if ticket.pk != first)][:room]
+    return [_card(ticket) for ticket in found]
+
+
+def _strewn(
+    viewer: Viewer, waiting: Sequence[Ticket], doubles: Sequence[Ticket], held: int
+) -> Iterator[Ticket]:
+    """Yield the turns of this person: mostly new reports, now and then a second label.
+
+    The turn itself decides, so that a page loaded twice shows the same reports.
+    """
+    seen: set[int] = set()
+    news, seconds = iter(waiting), iter(doubles)
+    turn = _today(viewer).count() + held
+    while True:
+        digest = hashlib.sha256(f"turn:{viewer.user_id}:{turn}".encode()).digest()
+        order = (seconds, news) if digest[0] < 256 * _DOUBLE_TURNS else (news, seconds)
+        ticket = next((t for t in chain(*order) if t.pk not in seen), None)
+        if ticket is None:
+            return
+        seen.add(ticket.pk)
+        turn += 1
+        yield ticket
+
+
+def _offered(viewer: Viewer, number: int) -> Ticket | None:
+    """Return a report if this person may label it now."""
+    mine = labels.waiting(viewer).filter(pk=number).only(*_FIELDS).first()
+    return mine or labels.to_double(viewer).filter(pk=number).only(*_FIELDS).first()
+
+
+def _card(ticket: Ticket) -> Card:
+    complaint = complaint_of(ticket)
+    guesses = _guesses(ticket, complaint)
+    return Card(
+        number=ticket.pk,
+        complaint=complaint,
+        user_type=ticket.user_type,
+        account_role=ticket.account_role,
+        chosen=Category(ticket.chosen_category),
+        guesses=guesses,
+        reasons=reasons(complaint, guesses[0][0]) if guesses else None,
+    )
+
+
+def _guesses(ticket: Ticket, complaint: ComplaintInput) -> tuple[tuple[Category, float], ...]:
+    """The two best of what was said when the report came in, else of what the model says now."""
+    said = Prediction.objects.filter(ticket_id=ticket.pk, shadow=False).order_by("-pk").first()
+    if said is not None and len(said.ranking) > 1:
+        ranking = said.ranking
+    else:
+        try:
+            ranking = [list(pair) for pair in classify(complaint).ranked]
+        except ClassifierUnavailable:
+            return ()
+    return tuple((Category(int(c)), float(p)) for c, p in ranking[:2])
+
+
+def label(
+    viewer: Viewer, number: int, *, category: Category, second: Category | None = None
+) -> HumanLabel:
+    """Label a report of the queue; the row is locked, so of two people one is first.
+
+    Raises AlreadyLabelled when a colleague labelled or sorted it meanwhile (unless a second
+    label of it is wanted anyway: then this one is that, as blind as any), and what
+    `labels.label` raises.
+    """
+    second = None if second == category else second
+    with transaction.atomic():
+        try:
+            lock(viewer, number)
+        except NotFound:
+            # Sorted by a colleague it may stand in a queue that this person doesn't see.
+            raise AlreadyLabelled(_TOO_LATE) from None
+        if _offered(viewer, number) is None and not _own(viewer).filter(ticket_id=number).exists():
+            raise AlreadyLabelled(_TOO_LATE)
+        return labels.label(viewer, number, category=category, second=second)
+
+
+_TOO_LATE = "Laporan itu baru saja dipilah rekan. Terima kasih, ini laporan berikutnya."
+
+
+def undo(viewer: Viewer, number: int | None = None) -> int:
+    """Take back the own label of a report, or the newest one; return the report's number.
+
+    Raises NotFound when there is none, NotAllowed when it is older than ten minutes.
+    """
+    rows = _own(viewer).filter(ticket__isnull=False)
+    if number is not None:
+        rows = rows.filter(ticket_id=number)
+    newest = rows.order_by("-pk").first()
+    if newest is None or newest.ticket_id is None:
+        raise NotFound
+    labels.undo(viewer, newest.pk)
+    return int(newest.ticket_id)
+
+
+def _own(viewer: Viewer) -> QuerySet[HumanLabel]:
+    return HumanLabel.objects.filter(
+        by_id=viewer.user_id, source__in=_IN_QUEUE, undone_at__isnull=True
+    )
+
+
+def _today(viewer: Viewer) -> QuerySet[HumanLabel]:
+    midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    return _own(viewer).filter(created_at__gte=midnight)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How the work goes. `seconds` is the median between two labels without a pause, or None."""
+
+    today: int
+    remaining: int
+    bounded: bool
+    seconds: float | None
+
+
+def progress(viewer: Viewer) -> Progress:
+    """Count today's labels and what is left (at most queries.COUNT_LIMIT)."""
+    times = list(_today(viewer).order_by("created_at").values_list("created_at", flat=True))
+    gaps = [(after - before).total_seconds() for before, after in pairwise(times)]
+    at_work = [gap for gap in gaps if gap <= PAUSE]
+    left = queries.bounded_count(labels.waiting(viewer))
+    left += labels.to_double(viewer).count()
+    return Progress(
+        today=len(times),
+        remaining=min(left, queries.COUNT_LIMIT),
+        bounded=left > queries.COUNT_LIMIT,
+        seconds=median(at_work) if at_work else None,
+    )

@@ -1,0 +1,76 @@
+"""The words behind a guess, ready to show; None where no model can tell (issue B)."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+
+from helpdesk.taxonomy import Category
+from triage.classifier.explanation import Explanation, WordShare
+from triage.classifier.predict import ComplaintInput
+from triage.highlight import marked_html, strength
+from triage.inference import ClassifierUnavailable, classifier
+
+logger = logging.getLogger(__name__)
+ROWS = 6  # words of a side in the table
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonRow:
+    """One line of the table: a word, its weight, and the category it speaks for or against."""
+
+    word: str
+    weight: float
+    strength: str
+    category: Category
+
+    @property
+    def supports(self) -> bool:
+        return self.weight > 0
+
+
+@dataclass(frozen=True, slots=True)
+class Reasons:
+    """`title_html` and `text_html` are escaped and safe to show as they are."""
+
+    category: Category
+    title_html: str
+    text_html: str
+    rows: tuple[ReasonRow, ...]
+    model_version: str
+
+
+def reasons(complaint: ComplaintInput, category: Category) -> Reasons | None:
+    """Explain a guess with the model in service; None without one, or when explaining fails."""
+    try:
+        model = classifier()
+        said = model.explain(complaint, int(category))
+        version = model.version
+    except ClassifierUnavailable:
+        return None
+    except Exception as error:
+        # The text must not reach the log, and a trace could carry it.
+        logger.error("explaining failed: %s", type(error).__name__)
+        return None
+    shares = [*said.words_for, *said.words_against]
+    strongest = max((abs(share.weight) for share in shares), default=0.0)
+
+    def html(field: str, text: str) -> str:
+        spans = [share for share in shares if share.field == field]
+        return marked_html(text, spans, category.short_label, strongest)
+
+    return Reasons(
+        category=category,
+        title_html=html("title", complaint.title or ""),
+        text_html=html("text", complaint.text),
+        rows=_rows(said, category, strongest),
+        model_version=version,
+    )
+
+
+def _rows(said: Explanation, category: Category, strongest: float) -> tuple[ReasonRow, ...]:
+    def row(share: WordShare) -> ReasonRow:
+        word = " ".join(share.word.split())
+        return ReasonRow(word, share.weight, strength(share.weight, strongest), category)
+
+    return tuple(map(row, (*said.words_for[:ROWS], *said.words_against[:ROWS])))
