@@ -13,12 +13,12 @@ class DeliveryJobAdmin(admin.ModelAdmin):
     show_full_result_count = False
 
     @admin.action(description="Coba kirim lagi")
-    def try_again(self, request, queryset):  # type: ignore[no-untyped-def]
+    def try_again(self, request, queryset):
         for job in queryset:
             outbox.release_parked(job.pk)
 
-    def has_add_permission(self, request):  # type: ignore[no-untyped-def]
+    def has_add_permission(self, request):
         return False
 
-    def has_change_permission(self, request, obj=None):  # type: ignore[no-untyped-def]
+    def has_change_permission(self, request, obj=None):
         return False

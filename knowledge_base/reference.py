@@ -28,7 +28,7 @@ def load_content() -> tuple[int, int]:
     return len(templates), len(articles)
 
 
-def _write(model, content: ContentFile, **extra) -> None:  # type: ignore[no-untyped-def]
+def _write(model, content: ContentFile, **extra) -> None:
     everyone = set(content.audience) == set(ALL_USER_TYPES)
     values = {
         "category": content.category,

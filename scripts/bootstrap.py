@@ -19,7 +19,7 @@ UV = "uv==0.13.9"
 
 def main(names: list[str]) -> int:
     """Install each named set that is not installed yet; return the exit code."""
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 - this file runs before anything is checked
         print("Python 3.11 or newer is needed.", file=sys.stderr)
         return 2
     wanted = [name for name in names if stamp(name) != digest(name)]

@@ -12,7 +12,9 @@ THIRD_PARTY = re.compile(r"\.min\.(js|css)$|(^|/)(vendor|node_modules)/")
 ADDRESS = re.compile(r"\b(?:https?|file)://")
 # Written in pieces so that this file passes its own check.
 MACHINE_PATH = re.compile("|".join(["/wo" + "rk/", "/ro" + "ot/", "/ho" + "me/[a-z]"]))
-REGISTRY = re.compile("|".join(["py" + r"pi\.", "pythonhos" + "ted", "npm" + r"js\.", "unp" + "kg", "jsdel" + "ivr"]))
+REGISTRY = re.compile(
+    "|".join(["py" + r"pi\.", "pythonhos" + "ted", "npm" + r"js\.", "unp" + "kg", "jsdel" + "ivr"])
+)
 SIXTEEN_DIGITS = re.compile(r"(?<!\d)(?!99)[1-9]\d{5}(?:[0-6]\d)(?:0[1-9]|1[0-2])\d{2}\d{4}(?!\d)")
 TEXT = {".py", ".html", ".css", ".js", ".md", ".txt", ".in", ".toml", ".cfg", ".yml", ".jsonl",
         ".csv", ".tsv", ".po", ""}  # fmt: skip

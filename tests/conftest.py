@@ -80,14 +80,13 @@ def cast(db: None) -> Cast:
 
 
 @pytest.fixture
-def reload_reference(transactional_db: None) -> Iterator[None]:
+def reload_reference(transactional_db: None) -> None:
     """For tests with real commits: their flush empties the reference tables."""
     from helpdesk.regions.models import Province
 
     if not Province.objects.exists():
         call_command("createcachetable", verbosity=0)
         call_command("load_reference", verbosity=0)
-    yield
 
 
 @pytest.fixture(scope="session")

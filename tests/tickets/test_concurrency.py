@@ -60,7 +60,7 @@ def test_of_eight_claims_at_once_one_wins_and_the_others_learn_who() -> None:
     people = [viewer(p) for p in (cast.kartika, cast.yohana, cast.dadang)]
     for _ in range(5):
         ticket = sorted_report()
-        results = at_once(*[lambda p=p: working.claim(p, ticket.pk) for p in (people * 3)[:8]])
+        results = at_once(*[lambda p=p, n=ticket.pk: working.claim(p, n) for p in (people * 3)[:8]])
         winners = [r for r in results if isinstance(r, Ticket)]
         assert winners
         assert {w.assignee_id for w in winners} == {winners[0].assignee_id}

@@ -187,6 +187,18 @@ def test_a_limit_stops_everybody_for_as_long_as_zendesk_says(zendesk) -> None:
         assert "Batas permintaan" in job.reason
 
 
+def test_a_broken_cache_stops_no_delivery(zendesk, hurry, monkeypatch) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise OSError("no cache")
+
+    monkeypatch.setattr(push.cache, "get", broken)
+    monkeypatch.setattr(push.cache, "set", broken)
+    open_report()
+    zendesk.fail("rate_limit", retry_after=1)
+    hurry()
+    assert len(zendesk.account.tickets) == 1
+
+
 def test_after_a_lost_answer_the_next_look_waits_until_zendesk_must_have_finished(
     zendesk, hurry, cast, monkeypatch
 ) -> None:
