@@ -33,6 +33,7 @@ def _own_folders(settings: Any, tmp_path: Path) -> None:
     settings.ATTACHMENT_FOLDER = tmp_path / "attachments"
     settings.MAIL_FOLDER = tmp_path / "mail"
     settings.TRIAGE_MODEL_FOLDER = tmp_path / "models"
+    settings.TRIAGE_SHIPPED_MODEL = tmp_path / "models" / "none.model"
     settings.DESK_ALWAYS_OPEN = True
     settings.CACHES = {
         "default": {
@@ -99,14 +100,9 @@ def small_model() -> Any:
 
 
 @pytest.fixture
-def model_in_service(small_model: Any, _own_folders: None) -> Any:
-    """The small model as the active one of this test."""
-    from triage.classifier.artefact import save_artefact
-    from triage.inference import model_path
-
-    model_path().parent.mkdir(parents=True, exist_ok=True)
-    save_artefact(small_model, model_path())
-    return small_model
+def model_in_service(settings: Any, _own_folders: None) -> None:
+    """The model that this release ships, as on a fresh installation."""
+    settings.TRIAGE_SHIPPED_MODEL = settings.BASE_DIR / "triage" / "artefact" / "default.model"
 
 
 @pytest.fixture

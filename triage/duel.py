@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from helpdesk.accounts.viewer import Viewer
 from helpdesk.lib.pii import mask_personal_data
@@ -14,7 +14,9 @@ from triage.figures import Share
 from triage.models import ModelVersion, Prediction
 
 ROWS = 20_000
-SHOWN = 20
+SHOWN = 12
+# The active model reads a report a moment before its shadow does.
+_TOGETHER = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ def duel(
     in_shadow, oldest = _said(shadow, since)
     if not in_shadow or oldest is None:
         return None
-    acting, _ = _said(active, oldest)
+    acting, _ = _said(active, oldest - _TOGETHER)
     common = [ticket for ticket in in_shadow if ticket in acting]
     if not common:
         return None

@@ -7,7 +7,7 @@ and below `ENOUGH` cases there is none, because a share of four labels says noth
 from __future__ import annotations
 
 import math
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -265,7 +265,11 @@ class Measured:
 
 
 def measured(now: Sequence[float], before: Sequence[float]) -> Measured:
-    """Compare values over the quarters of the earlier period."""
+    """Compare values over the quarters of the earlier period.
+
+    A value equal to an edge has a cell of its own: where most values are equal, the edge is all
+    there is, and what lies beyond it must not look the same.
+    """
     if min(len(now), len(before)) < ENOUGH:
         middle = [median(v) if len(v) >= ENOUGH else None for v in (now, before)]
         return Measured(middle[0], middle[1], Shift(None, 0.0))
@@ -274,8 +278,8 @@ def measured(now: Sequence[float], before: Sequence[float]) -> Measured:
         median(now),
         median(before),
         shift(
-            Counter(bisect_right(edges, v) for v in now),
-            Counter(bisect_right(edges, v) for v in before),
+            Counter(bisect_left(edges, v) + bisect_right(edges, v) for v in now),
+            Counter(bisect_left(edges, v) + bisect_right(edges, v) for v in before),
         ),
     )
 

@@ -36,17 +36,27 @@ def model_path() -> Path:
     return Path(settings.TRIAGE_MODEL_FOLDER) / MODEL_FILE
 
 
-def classifier() -> Classifier:
-    """Return the active classifier; raises ClassifierUnavailable with the reason."""
-    global _loaded
+def serving_path() -> Path:
+    """Return the active model's file, or the one shipped with this release before there is one."""
     path = model_path()
+    return path if path.exists() else Path(settings.TRIAGE_SHIPPED_MODEL)
+
+
+def classifier() -> Classifier:
+    """Return the active classifier; raises ClassifierUnavailable with the reason.
+
+    A damaged active file is not papered over with the shipped one: people sort until somebody
+    has looked.
+    """
+    global _loaded
+    path = serving_path()
     try:
         stat = path.stat()
     except OSError as error:
         raise ClassifierUnavailable("no model file") from error
     stamp = (stat.st_mtime_ns, stat.st_size)
     with _lock:
-        if _loaded is None or _loaded.stamp != stamp:
+        if _loaded is None or _loaded.stamp != stamp or _loaded.path != path:
             try:
                 _loaded = _Loaded(stamp, Classifier.load(path), path)
             except ArtefactError as error:

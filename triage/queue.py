@@ -97,7 +97,7 @@ def _strewn(
     """
     seen: set[int] = set()
     news, seconds = iter(waiting), iter(doubles)
-    turn = _today(viewer).count() + held
+    turn = _turn(viewer) + held
     while True:
         digest = hashlib.sha256(f"turn:{viewer.user_id}:{turn}".encode()).digest()
         order = (seconds, news) if digest[0] < 256 * _DOUBLE_TURNS else (news, seconds)
@@ -107,6 +107,10 @@ def _strewn(
         seen.add(ticket.pk)
         turn += 1
         yield ticket
+
+
+def _turn(viewer: Viewer) -> int:
+    return _today(viewer).count()
 
 
 def _offered(viewer: Viewer, number: int) -> Ticket | None:

@@ -288,10 +288,10 @@ MINISTRY_NAME = env.text("MINISTRY_NAME", "Kementerian Pendidikan Dasar dan Mene
 HELP_SITE = env.text("HELP_SITE", "belajar.id")
 FIRST_REPORT_NUMBER = env.number("FIRST_REPORT_NUMBER", 1_870_000, minimum=1)
 # Reports per address and quarter of an hour; generous, because mobile networks share addresses.
-FORM_LIMIT_PER_ADDRESS = env.number(
-    "FORM_LIMIT_PER_ADDRESS", 100_000 if DEMO else 120, minimum=1
-)
+FORM_LIMIT_PER_ADDRESS = env.number("FORM_LIMIT_PER_ADDRESS", 100_000 if DEMO else 120, minimum=1)
 TRIAGE_MODEL_FOLDER = DATA_DIR / "models"
+# What serves until this installation has trained a model of its own; made from triage/corpus.
+TRIAGE_SHIPPED_MODEL = BASE_DIR / "triage" / "artefact" / "default.model"
 
 IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
 SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -8,6 +8,7 @@ next attempt look before it acts (zendesk.md 9.2).
 
 from __future__ import annotations
 
+import logging
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -36,6 +37,7 @@ from integrations.zendesk.mapping import CLOSED, SOLVED, Piece
 if TYPE_CHECKING:
     from integrations.zendesk.client import Client, RemoteTicket, Written
 
+logger = logging.getLogger(__name__)
 # A lost answer may belong to a call that Zendesk is still working on: look only after this time.
 SETTLE = timedelta(seconds=60)
 OUTAGE_PAUSE = 30.0  # seconds without a call after the whole account failed
@@ -49,9 +51,7 @@ def deliver(job: DeliveryJob) -> None:
     """Bring the mirror of the job's report up to date; raises TryLater or NeedsPerson."""
     if not settings.ZENDESK_URL:
         raise Unreachable("Zendesk dimatikan.", OFF_PAUSE)
-    pause = cache.get(_PAUSE)
-    if pause and pause[0] > timezone.now():
-        raise Unreachable(pause[1], (pause[0] - timezone.now()).total_seconds() + 1)
+    _stop_while_paused()
     number = job.ticket_number or 0
     report = mirror.snapshot(number)
     if report is None:
@@ -175,10 +175,7 @@ class _Push:
         if any(piece.by_reporter for piece in todo):
             # A customer's comment reopens over there (zendesk.md 5); our state decides.
             values.setdefault("status", known.synced["status"])
-        known = self._write(known, values, todo[-1] if todo else None)
-        again = mapping.difference(now, known.synced).values
-        if again:
-            self._write(known, again, None)
+        self._write(known, values, todo[-1] if todo else None)
 
     def _agrees_that_it_is_over(self, known: Mirror) -> bool:
         """Zendesk's own automation closes solved tickets; a closed report lacks nothing then."""
@@ -303,7 +300,23 @@ def _closed(number: int) -> str:
     )
 
 
+def _stop_while_paused() -> None:
+    """Raise Unreachable during a pause; a cache that fails costs a call, never a delivery."""
+    try:
+        until, reason = cache.get(_PAUSE) or (None, "")
+    except Exception:
+        logger.warning("the cache does not answer; pauses of Zendesk are not shared")
+        return
+    left = (until - timezone.now()).total_seconds() if until else 0
+    if left > 0:
+        raise Unreachable(reason, left + 1)
+
+
 def _paused(reason: str, seconds: float) -> Unreachable:
     """Stop all workers for a while: limits and outages hit the whole account."""
-    cache.set(_PAUSE, (timezone.now() + timedelta(seconds=seconds), reason), timeout=seconds + 1)
+    until = timezone.now() + timedelta(seconds=seconds)
+    try:
+        cache.set(_PAUSE, (until, reason), timeout=seconds + 1)
+    except Exception:
+        logger.warning("the cache does not answer; pauses of Zendesk are not shared")
     return Unreachable(reason, seconds + 1)

@@ -188,11 +188,13 @@ def test_a_limit_stops_everybody_for_as_long_as_zendesk_says(zendesk) -> None:
 
 
 def test_a_broken_cache_stops_no_delivery(zendesk, hurry, monkeypatch) -> None:
-    def broken(*_: object, **__: object) -> None:
-        raise OSError("no cache")
+    class Broken:
+        def get(self, *_: object, **__: object) -> None:
+            raise OSError("no cache")
 
-    monkeypatch.setattr(push.cache, "get", broken)
-    monkeypatch.setattr(push.cache, "set", broken)
+        set = get
+
+    monkeypatch.setattr(push, "cache", Broken())
     open_report()
     zendesk.fail("rate_limit", retry_after=1)
     hurry()

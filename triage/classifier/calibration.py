@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import minimize, minimize_scalar
 
 from triage.classifier.features import Floats
 from triage.classifier.model import N_LABELS, FormEvidence, Ints
@@ -41,6 +40,8 @@ IDENTITY = Calibration(1.0, np.zeros(N_LABELS, np.float32))
 
 def fit_calibration(scores: Floats, labels: Ints) -> Calibration:
     """Minimise the log loss over scale and shifts; the scale stays positive."""
+    from scipy.optimize import minimize
+
     truth = labels - 1
     exact = scores.astype(np.float64)
 
@@ -71,6 +72,8 @@ def fit_exponents(
 
     Never over 1: the ticks of a hand-written corpus may be cleaner than those of real reports.
     """
+    from scipy.optimize import minimize_scalar
+
     rows = np.arange(len(labels))
     nothing: list[None] = [None] * len(labels)
 

@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from sklearn.feature_extraction.text import TfidfVectorizer
 
 from helpdesk.taxonomy import Category, UserType
 from triage.classifier.keywords import KEYWORDS
@@ -152,6 +151,8 @@ def near_duplicates(
 
     A near-copy of a training text in the held-out part would flatter every figure.
     """
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
     if not left or not right:
         return []
     vectoriser = TfidfVectorizer(analyzer="char_wb", ngram_range=(5, 5), use_idf=False)

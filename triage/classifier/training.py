@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from importlib.metadata import version
 
 import numpy as np
 import numpy.typing as npt
-import sklearn
 from scipy import sparse
-from sklearn.model_selection import GroupKFold, StratifiedKFold
 
 from triage.classifier.calibration import (
     Calibration,
@@ -55,7 +54,7 @@ class TrainedModel:
     corpus_digest: str
     examples: int
     seed: int
-    sklearn_version: str = sklearn.__version__
+    sklearn_version: str = version("scikit-learn")
     figures: dict[str, float] = field(default_factory=dict)
 
     def text_logits(self, rows: object) -> Floats:
@@ -203,6 +202,8 @@ def out_of_fold(
 
 def folds_of(examples: Sequence[Example], seed: int) -> list[Ints]:
     """Held-out positions of each fold: whole writers where there are three or more of them."""
+    from sklearn.model_selection import GroupKFold, StratifiedKFold
+
     writers = [example.writer for example in examples]
     labels = labels_of(examples)
     groups = len(set(writers))
