@@ -2,7 +2,7 @@
 
 Only the standard library. Prepares the data folder (once for each state of the code), starts
 web, worker and the built-in Zendesk, and stops all of them together. The page opens before the
-classifier is trained; the sample reports follow when it is.
+sample reports are loaded.
 """
 
 from __future__ import annotations
@@ -23,13 +23,10 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from helpdesk.config.synthetic.logins import DEMO_PASSWORD, LOGINS  # noqa: E402
-from scripts.demo_processes import TRAINING, Failed, Family, Stopped  # noqa: E402
+from scripts.demo_processes import Failed, Family, Stopped  # noqa: E402
 
 HOST = "127.0.0.1"
 START_SECONDS = 120.0
-# The desk is shown with reports after this time even where training takes longer; they are then
-# sorted as the reporters chose, and the model takes over new reports when it is ready.
-MODEL_PATIENCE = 75.0
 # The demo is embedded by definition: whatever this shell points at (a real Zendesk, a
 # production database) must never get invented reports.
 _FOREIGN = ("DATABASE_URL", "CELERY_BROKER_URL", "CACHE_URL", "EMAIL_URL", "ZENDESK_URL",
@@ -70,7 +67,6 @@ def digest(patterns: Iterable[str]) -> str:
 
 TABLES = ("*/migrations/*.py", "helpdesk/*/migrations/*.py", "helpdesk/*/data/*.csv",
           "knowledge_base/content/**/*.md", "helpdesk/*/reference.py", "requirements/base.txt")  # fmt: skip
-MODEL = ("triage/classifier/*.py", "triage/corpus/train/*/*.jsonl", "helpdesk/lib/*.py")
 
 
 def read_port() -> int:
@@ -151,27 +147,15 @@ class Demo:
 
     def run(self) -> None:
         """Raises Stopped at the end, Failed when something breaks."""
-        model = self.data / "models" / "active.model"
-        wanted_model = digest(MODEL)
-        train = not model.exists() or self.stamp["model"] != wanted_model
-        if train:
-            self.family.start(TRAINING, ["nice", "-n", "5", *manage("triage_train")], self.env)
         self.prepare_tables()
         web_env = self.env | self.zendesk()
         self.family.start("web", self.web(), web_env)
         self.wait_for_web()
         if not self.stamp["reports"]:
-            if train:
-                self.say_open_early()
-                patience = MODEL_PATIENCE - (time.monotonic() - self.started)
-                train = not self.end_training(wanted_model, patience)
+            self.say_open_early()
             self.load_reports()
         self.family.start("pekerja", self.worker(), web_env)
         say(self.box())
-        if train:
-            say("Model masih dilatih; sementara itu laporan baru dipilah petugas.")
-            self.end_training(wanted_model)
-            say("Pelatihan model selesai.")
         self.family.until(lambda: False)
 
     def prepare_tables(self) -> None:
@@ -184,6 +168,7 @@ class Demo:
             ("migrasi", ("migrate", "-v", "0")),
             ("tembolok", ("createcachetable",)),
             ("rujukan", ("load_reference",)),
+            ("model", ("triage_adopt",)),
         ):
             self.family.start(name, manage(*arguments), self.env)
             self.family.wait(name, "Menyiapkan basis data")
@@ -196,25 +181,6 @@ class Demo:
         self.family.start("contoh", manage(*arguments), self.env)
         self.family.wait("contoh", "Memuat laporan contoh")
         self.stamp["reports"] = self.reports
-
-    def end_training(self, wanted: str, patience: float | None = None) -> bool:
-        """Wait for the training at most `patience` seconds; True when it has ended.
-
-        Without a model the desk goes on all the same: people sort, as designed.
-        """
-        codes: list[int] = []
-
-        def ended() -> bool:
-            codes.extend([] if (code := self.family.finished(TRAINING)) is None else [code])
-            return bool(codes)
-
-        if not self.family.until(ended, patience):
-            return False
-        if codes[0]:
-            say(f"Model tidak dapat dilatih; laporan dipilah orang.\n{self.family.tail(TRAINING)}")
-        else:
-            self.stamp["model"] = wanted
-        return True
 
     def zendesk(self) -> dict[str, str]:
         """Start the built-in fake Zendesk; return the settings that point to it."""
@@ -256,8 +222,7 @@ class Demo:
     def say_open_early(self) -> None:
         say(
             f"Halaman sudah terbuka di http://{HOST}:{self.port}/ "
-            f"({time.monotonic() - self.started:.0f} detik).\n"
-            "Model sedang dilatih (sekitar satu menit, sekali saja); laporan contoh menyusul."
+            f"({time.monotonic() - self.started:.0f} detik); laporan contoh menyusul."
         )
 
     def box(self) -> str:

@@ -15,7 +15,6 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 STOP_SECONDS = 4.0
 TAIL = 20
-TRAINING = "latih"  # the only child that may fail without ending the demo
 
 
 class Stopped(Exception):
@@ -74,7 +73,7 @@ class Family:
             if self.stopping:
                 raise Stopped
             for name, child in self._children.items():
-                if name != expected and name != TRAINING and child.poll() is not None:
+                if name != expected and child.poll() is not None:
                     raise Failed(
                         f"Proses “{name}” berhenti (kode {child.returncode}).\n{self.tail(name)}"
                     )

@@ -7,6 +7,7 @@ stand in a table beside it. Shapes and dashes tell series apart, not colour alon
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -17,7 +18,7 @@ from django.utils.safestring import SafeString, mark_safe
 Points = Sequence[float | None]
 Scale = Callable[[float], float]
 WIDTH = 400
-_LEFT, _RIGHT, _TOP, _BOTTOM = 42, 100, 14, 30
+_LEFT, _RIGHT, _TOP, _BOTTOM = 42, 108, 14, 30
 _HEAT_STEPS = 6
 _LABEL_GAP = 32  # between two labels at the ends of lines
 
@@ -65,9 +66,13 @@ def _svg(key: str, title: str, description: str, height: float, body: Sequence[s
     return mark_safe("".join(parts))  # noqa: S308
 
 
-def _floor(values: Sequence[float]) -> float:
-    """The lower end of an axis of shares: the tenth below the smallest, at most 0.8."""
-    return max(0.0, min(0.8, int(min(values, default=0.0) * 10 - 0.2) / 10))
+def _ticks(values: Sequence[float]) -> list[float]:
+    """Round shares from a tenth below the smallest value (at most 80 %) up to 100 %."""
+    tenth = max(0, min(8, math.floor(min(values, default=0.0) * 10 - 0.2)))
+    span = 10 - tenth
+    step = 0.05 if span <= 2 else 0.1 if span <= 5 else 0.2
+    count = math.ceil(span / (step * 10))
+    return [1 - step * at for at in range(count, -1, -1)]
 
 
 def lines(
@@ -77,13 +82,14 @@ def lines(
     series: Sequence[Series],
     labels: Sequence[str],
     *,
-    target: tuple[float, str] | None = None,
+    target: float | None = None,
     marks: Sequence[tuple[int, str]] = (),
 ) -> SafeString:
     """Lines over days, labelled at their ends. `marks` are (index of day, word) on the time axis."""
     height = 230.0
     drawn = [v for s in series for v in (*s.line, *s.dots) if v is not None]
-    low = _floor([*drawn, *([target[0]] if target else [])])
+    ticks = _ticks([*drawn, *([target] if target else [])])
+    low = ticks[0]
     right, bottom = WIDTH - _RIGHT, height - _BOTTOM
 
     def x(at: float) -> float:
@@ -93,15 +99,13 @@ def lines(
         return bottom - (bottom - _TOP) * (value - low) / (1 - low)
 
     body = []
-    for step in range(5):
-        value = low + (1 - low) * step / 4
+    for value in ticks:
         body.append(_line(_LEFT, y(value), right, y(value), "grid"))
         body.append(_text(_LEFT - 6, y(value) + 4, percent(value), "tick", "end"))
     for at in sorted({0, (len(labels) - 1) // 2, len(labels) - 1} if labels else set()):
         body.append(_text(x(at), height - 10, labels[at], "tick", "middle"))
     if target:
-        body.append(_line(_LEFT, y(target[0]), right, y(target[0]), "target"))
-        body.append(_text(_LEFT + 4, y(target[0]) - 5, target[1], "tick"))
+        body.append(_line(_LEFT, y(target), right, y(target), "target"))
     for at, word in marks:
         body.append(_line(x(at), _TOP, x(at), bottom, "mark"))
         body.append(_text(x(at) - 4, bottom - 6, word, "tick", "end"))
@@ -199,7 +203,7 @@ def bars(key: str, title: str, description: str, rows: Sequence[Bar]) -> SafeStr
             )
         if row.other is not None:
             place = right * row.other / most
-            body.append(_line(place, top + 13.5, place, top + 29.5, "other"))
+            body.append(_line(place, top + 16, place, top + 27, "other"))
         body.append(_text(WIDTH, top + 26, percent(row.value, 1), "value", "end"))
     return _svg(key, title, description, max(step, len(rows) * step), body)
 
@@ -211,7 +215,7 @@ def heat_map(
 
     Six steps of strength follow the square root, so that a single mistake can be seen.
     """
-    side, left, top = 34.0, 214.0, 44.0
+    side, left, top = 34.0, 236.0, 44.0
     most = max([max(row, default=0) for row in cells] or [0]) or 1
     body = [_text(left, 14, "Kata petugas (nomor kategori) →", "tick")]
     for at in range(len(names)):
@@ -232,7 +236,9 @@ def heat_map(
                 body.append(
                     _text(x + side / 2, y + side / 2 + 4, str(count), f"cell {tone}", "middle")
                 )
-    size = left + side * len(names) + 2
+        # Once more at the far end, for a reader who has scrolled the names out of sight.
+        body.append(_text(left + side * len(names) + 8, y + side / 2 + 4, str(i + 1), "tick"))
+    size = left + side * len(names) + 28
     return _svg(key, title, description, top + side * len(names) + 4, body, width=size)
 
 
@@ -302,7 +308,8 @@ def risk_coverage(
     """Share accepted against share wrong among these; `now` marks where the thresholds stand."""
     height, left, top, right, bottom = 320.0, 48.0, 14.0, 388.0, 270.0
     risks = [risk for c in curves for _, risk in c.points] + ([now[1]] if now else [])
-    most = max(0.08, *risks) * 1.15 if risks else 0.1
+    # The top tick is a round number of percents: a multiple of four, for four even steps.
+    most = math.ceil(max([0.04, *risks]) * 1.05 * 25) / 25
 
     def x(value: float) -> float:
         return left + (right - left) * value
@@ -314,7 +321,7 @@ def risk_coverage(
     for step in range(5):
         risk = most * step / 4
         body.append(_line(left, y(risk), right, y(risk), "grid"))
-        body.append(_text(left - 6, y(risk) + 4, percent(risk, 1), "tick", "end"))
+        body.append(_text(left - 6, y(risk) + 4, percent(risk), "tick", "end"))
         anchor = "end" if step == 4 else "middle"
         body.append(_text(x(step / 4), bottom + 18, percent(step / 4), "tick", anchor))
     body.append(_text((left + right) / 2, height - 8, "Bagian yang diterima", "axis", "middle"))

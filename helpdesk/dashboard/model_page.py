@@ -148,7 +148,7 @@ def _over_time(seen: watching.Watch) -> dict[str, Any]:
                 series("accepted", "Otomatis", "b"),
             ],
             labels,
-            target=(TARGET_PRECISION, f"sasaran ketepatan {charts.percent(TARGET_PRECISION)}"),
+            target=TARGET_PRECISION,
             marks=marks,
         ),
         "days": [

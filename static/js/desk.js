@@ -169,10 +169,12 @@ $$("[data-refreshes]").forEach((button) => {
 });
 
 // --- htmx: a server that fails or is slow says so ------------------------------------------------
+// What only helps while one types stays silent when it can't.
+const isQuiet = (event) => event.target.closest?.("[data-quiet]");
 document.addEventListener("htmx:responseError", (event) => {
-  if (event.detail.xhr.status >= 500) toast("Ada gangguan di pihak kami. Coba lagi sebentar.");
+  if (event.detail.xhr.status >= 500 && !isQuiet(event)) toast("Ada gangguan di pihak kami. Coba lagi sebentar.");
 });
-document.addEventListener("htmx:sendError", () => toast("Tidak tersambung. Periksa jaringan Anda."));
+document.addEventListener("htmx:sendError", (event) => { if (!isQuiet(event)) toast("Tidak tersambung. Periksa jaringan Anda."); });
 
 // Error summary: put the reader where the work is.
 document.querySelector("[data-focus]")?.focus();

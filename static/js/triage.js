@@ -62,7 +62,8 @@ function find(text) {
 // --- Acts -------------------------------------------------------------------------------------------
 function send(url, values, swap = "beforeend") {
   const held = cards().map((card) => card.dataset.number);
-  htmx.ajax("POST", url, { source: deck, target: deck, swap, values: { ...values, held } });
+  // What fails is told by the event below, not by the promise.
+  htmx.ajax("POST", url, { source: deck, target: deck, swap, values: { ...values, held } }).catch(() => {});
 }
 
 function putAway(card) {

@@ -15,6 +15,7 @@ from helpdesk.tickets.access import token_of
 from helpdesk.tickets.files import NewFile
 from helpdesk.tickets.models import Attachment
 from tests.factories import sorted_report
+from triage.models import ModelVersion
 
 pytestmark = pytest.mark.django_db
 
@@ -48,6 +49,11 @@ TABLE: dict[str, tuple[dict[str, object], set[str]]] = {
     "portal:paper": ({"token": "TOKEN", "attachment_id": "PAPER"}, EVERYBODY),
     "deliveries": ({}, SUPERVISES),
     "deliveries-try-again": ({"job_id": 1}, SUPERVISES),
+    "dashboard:start": ({}, SUPERVISES),
+    "dashboard:model": ({}, SUPERVISES),
+    "dashboard:retrain": ({}, SUPERVISES),
+    "dashboard:roll-back": ({}, SUPERVISES),
+    "dashboard:promote": ({"version": "VERSION"}, SUPERVISES),
     "workspace:inbox": ({}, STAFF),
     "workspace:bar": ({}, STAFF),
     "workspace:next": ({}, STAFF),
@@ -95,6 +101,7 @@ def scene(cast, settings):
         "PAPER": Attachment.objects.get(ticket=ticket).pk,
         "ARTICLE": "reset-kata-sandi-sendiri",
         "TEMPLATE": "password-self-service",
+        "VERSION": ModelVersion.objects.create(version="uji", file_name="uji.model").version,
     }
     return clients, values
 

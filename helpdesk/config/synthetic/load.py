@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from helpdesk.config.synthetic.answers import Answers
 from helpdesk.config.synthetic.cast import Crew, make_crew
-from helpdesk.config.synthetic.corpus import Story, Texts
+from helpdesk.config.synthetic.corpus import Story, Texts, vague
 from helpdesk.config.synthetic.moment import Clock, Moments
 from helpdesk.config.synthetic.plan import Place, Plan, Planner
 from helpdesk.config.synthetic.story import ReportStory, Telling
@@ -33,7 +33,6 @@ from triage.classifier.predict import ComplaintInput
 
 logger = logging.getLogger(__name__)
 MAILS_LEFT = 8  # of each kind, for the worker to send into the demo's mailbox
-_CANDIDATES = 300
 Progress = Callable[[int], None]  # how many reports are told so far
 
 
@@ -92,9 +91,8 @@ def _plans(
         code: [Place(code, regency.pk, regency.code) for regency in found]
         for code, found in choices().by_province.items()
     }
-    texts = Texts(rng)
-    unsure = _unsure(texts.sample(rng, _CANDIDATES)) if has_model else []
-    return Planner(rng, moments, texts, regencies, crew.served, unsure).make(count)
+    unsure = _unsure(vague()) if has_model else []
+    return Planner(rng, moments, Texts(rng), regencies, crew.served, unsure).make(count)
 
 
 def _unsure(candidates: list[Story]) -> list[Story]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from helpdesk.taxonomy import State
+from helpdesk.taxonomy import Category, State, UserType
 
 # Bodies of answers where no template of the category fits; completed by knowledge_base.rendering.
 ANSWERS: dict[State, tuple[str, ...]] = {
@@ -98,3 +98,24 @@ RATING_COMMENTS = (
     "Agak lama, tapi selesai.",
     "Mohon jam layanan diperpanjang.",
 )
+
+_TEACHER, _PUPIL, _OPERATOR, _HEAD = (
+    UserType.TEACHER, UserType.STUDENT, UserType.SCHOOL_OPERATOR, UserType.PRINCIPAL,
+)  # fmt: skip
+# Title, text, who writes, category ticked: what nobody can sort without asking.
+VAGUE = (
+    ("Mohon bantuan", "Selamat siang, mohon bantuannya karena dari kemarin belum bisa juga.", _TEACHER, Category.OTHER),
+    ("Tidak bisa", "Sudah dicoba berkali-kali tetap tidak bisa, mohon solusinya segera.", _TEACHER, Category.OTHER),
+    ("Bermasalah", "Punya saya bermasalah sejak pindah sekolah, harus bagaimana ya min?", _TEACHER, Category.OTHER),
+    ("Kendala", "Ada kendala waktu mau dipakai, teman-teman lain aman, punya saya saja yang begini.", _PUPIL, Category.OTHER),
+    ("Mau tanya", "Mau tanya, kalau sudah diperbarui datanya langkah selanjutnya apa ya?", _OPERATOR, Category.OTHER),
+    ("Error", "Muncul tulisan merah lalu kembali ke halaman awal. Kenapa ya?", _TEACHER, Category.PMM_ACCESS),
+    ("Belum ada perubahan", "Sudah seminggu menunggu belum ada perubahan apa-apa, mohon dicek.", _OPERATOR, Category.DAPODIK_DATA),
+    ("Tidak muncul", "Punya guru kami tidak muncul, padahal bulan lalu masih ada.", _OPERATOR, Category.PD_DATA_DOWNLOAD),
+    ("Dua kendala sekaligus", "Yang satu lupa kata sandi, yang satunya lagi namanya tidak ada di daftar unduhan.", _OPERATOR, Category.PASSWORD),
+    ("Ganti tugas", "Mulai bulan ini saya menggantikan yang lama, mohon disesuaikan semuanya.", _HEAD, Category.OTHER),
+    ("Layar kosong", "Begitu dibuka layarnya putih saja, sudah ganti perangkat tetap sama.", _PUPIL, Category.OTHER),
+    ("Tolong dicek", "Tolong dicek punya anak-anak kelas kami, hampir semuanya gagal.", _TEACHER, Category.ACTIVATION),
+    ("Ditolak terus", "Ditolak terus, katanya tidak sesuai. Datanya sudah benar semua.", _HEAD, Category.NEW_ACCOUNT),
+    ("Hilang", "Kemarin masih bisa dibuka, hari ini hilang begitu saja.", _TEACHER, Category.OTHER),
+)  # fmt: skip

@@ -127,13 +127,14 @@ class Planner:
             created = self.moments.now - timedelta(seconds=self.rng.uniform(40, 480))
         if goal is State.REJECTED:
             category = Category.OTHER
-        if goal is State.NEEDS_SORTING and self.unsure:
-            story = self.rng.choice(self.unsure)
-        else:
-            story = self.texts.take(category)
         place = self._place(province)
-        if category is Category.PASSWORD and self.rng.random() < 0.12:
+        if category is Category.PASSWORD and province == CO_KAPTEN_REGENCY[:2]:
             place = self._named(CO_KAPTEN_REGENCY)
+        unsure = [story for story in self.unsure if story.fits(province)]
+        if goal is State.NEEDS_SORTING and unsure:
+            story = self.rng.choice(unsure)
+        else:
+            story = self.texts.take(category, province)
         return self._plan(created, goal, story, place)
 
     def _plan(self, created: datetime, goal: State, story: Story, place: Place) -> Plan:
@@ -181,16 +182,16 @@ class Planner:
         plans = []
         for queue, place, claimed in wanted:
             for goal in [State.QUEUED] * (claimed + 1) + [State.IN_PROGRESS] * claimed:
-                story = self._volunteer_story()
+                home = place or self.rng.choice(unserved)
                 created = self.moments.created(0.1, 0.9)
-                plan = self._plan(created, goal, story, place or self.rng.choice(unserved))
+                plan = self._plan(created, goal, self._volunteer_story(home.province), home)
                 plans.append(replace(plan, volunteer=queue))
         return plans
 
-    def _volunteer_story(self) -> Story:
+    def _volunteer_story(self, province: str) -> Story:
         """A password text of a teacher or pupil: the only ones volunteers get (R1, R2)."""
         while True:
-            story = self.texts.take(Category.PASSWORD)
+            story = self.texts.take(Category.PASSWORD, province)
             if story.user_type in (UserType.TEACHER, UserType.STUDENT):
                 return story
 

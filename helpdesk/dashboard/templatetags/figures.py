@@ -23,15 +23,15 @@ def share(value: Share) -> SafeString | str:
 
 
 @register.filter
-def percent(value: float | None) -> str:
-    """`0.934` -> `93,4%`; a dash where nothing was measured."""
-    return "–" if value is None else charts.percent(value, 1)
+def percent(value: object) -> str:
+    """`0.934` -> `93,4%`; a dash where nothing was measured (Django gives '' for a missing part)."""
+    return charts.percent(value, 1) if isinstance(value, float) else "–"
 
 
 @register.filter
-def decimal(value: float | None, digits: int = 3) -> str:
+def decimal(value: object, digits: int = 3) -> str:
     """`0.934` -> `0,934`; a dash where nothing was measured."""
-    return "–" if value is None else f"{value:.{digits}f}".replace(".", ",")
+    return f"{value:.{digits}f}".replace(".", ",") if isinstance(value, float) else "–"
 
 
 @register.filter
