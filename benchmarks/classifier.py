@@ -33,7 +33,9 @@ def main() -> None:
         call_command("triage_train")
     root = Path(__file__).resolve().parent.parent / "triage" / "corpus"
     inputs = [as_input(example) for example in load_part(root, "validation")]
-    print(f"Classification; {describe()}; one thread; {len(inputs)} complaints of the validation part")
+    print(
+        f"Classification; {describe()}; one thread; {len(inputs)} complaints of the validation part"
+    )
     started = time.perf_counter()
     classifier = Classifier.load(path)
     print(f"  model {classifier.version}: {path.stat().st_size / 1e6:.1f} MB, "

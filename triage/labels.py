@@ -14,7 +14,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from helpdesk.accounts.viewer import Right, Viewer
@@ -79,7 +79,7 @@ def waiting(viewer: Viewer) -> QuerySet[Ticket]:
         .filter(Q(state=State.NEEDS_SORTING) | Q(confidence__lt=UNCERTAIN_BELOW))
         .filter(state__in=OPEN_STATES)
         .exclude(labels__undone_at__isnull=True, labels__isnull=False)
-        .order_by("confidence", "number")
+        .order_by(F("confidence").asc(nulls_first=True), "number")
     )
 
 
@@ -94,7 +94,10 @@ def to_double(viewer: Viewer) -> QuerySet[Ticket]:
     )
     sampled = [n for n in living.values_list("ticket_id", flat=True)[:5000] if is_sampled(n)]
     done = HumanLabel.objects.filter(source=Source.DOUBLE, undone_at__isnull=True)
-    mine = living.filter(by_id=viewer.user_id)
+    # Whoever said a word on it anywhere, also by a correction on its page, is not blind to it.
+    mine = HumanLabel.objects.filter(
+        by_id=viewer.user_id, undone_at__isnull=True, ticket__isnull=False
+    )
     return (
         queries.visible_to(viewer)
         .filter(pk__in=sampled)

@@ -47,12 +47,14 @@ def retrain(
         serving: Classifier | None = classifier()
     except ClassifierUnavailable:
         serving = None
-    said = labels.training_labels(base, guess=_guesser(serving))
+    frozen = load_part(corpus, VALIDATION)
+    # A text of the frozen parts that somebody reported and labelled must not be learned.
+    measured = [*frozen, *load_part(corpus, "test")]
+    said = labels.training_labels([*base, *measured], guess=_guesser(serving))
     if said.distrusted_names:
         logger.warning("labels of %d people set aside", len(said.distrusted_names))
     learned = capped(base, said.examples)
     model = train([*base, *learned], seed=seed, progress=progress)
-    frozen = load_part(corpus, VALIDATION)
     candidate = evaluate(Classifier(model), frozen)
     row = registry.register(
         model,

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from helpdesk.taxonomy import Category
-from triage.classifier.explanation import Explanation, WordShare
+from triage.classifier.explanation import WordShare
 from triage.classifier.predict import ComplaintInput
 from triage.highlight import marked_html, strength
 from triage.inference import ClassifierUnavailable, classifier
 
 logger = logging.getLogger(__name__)
 ROWS = 6  # words of a side in the table
+WORTH = 0.15  # of the strongest word: what says less only distracts
+_MARKS = ".,;:!?()\"'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,7 @@ def reasons(complaint: ComplaintInput, category: Category) -> Reasons | None:
         return None
     shares = [*said.words_for, *said.words_against]
     strongest = max((abs(share.weight) for share in shares), default=0.0)
+    shares = [share for share in shares if abs(share.weight) >= WORTH * strongest]
 
     def html(field: str, text: str) -> str:
         spans = [share for share in shares if share.field == field]
@@ -63,14 +67,22 @@ def reasons(complaint: ComplaintInput, category: Category) -> Reasons | None:
         category=category,
         title_html=html("title", complaint.title or ""),
         text_html=html("text", complaint.text),
-        rows=_rows(said, category, strongest),
+        rows=_rows(shares, category, strongest),
         model_version=version,
     )
 
 
-def _rows(said: Explanation, category: Category, strongest: float) -> tuple[ReasonRow, ...]:
-    def row(share: WordShare) -> ReasonRow:
-        word = " ".join(share.word.split())
-        return ReasonRow(word, share.weight, strength(share.weight, strongest), category)
-
-    return tuple(map(row, (*said.words_for[:ROWS], *said.words_against[:ROWS])))
+def _rows(
+    shares: Sequence[WordShare], category: Category, strongest: float
+) -> tuple[ReasonRow, ...]:
+    """One row a word, however often it is written; what speaks for the guess first."""
+    sums: dict[str, float] = {}
+    for share in shares:
+        word = " ".join(share.word.lower().split()).strip(_MARKS)
+        sums[word] = sums.get(word, 0.0) + share.weight
+    ranked = sorted(sums.items(), key=lambda pair: (pair[1] < 0, -abs(pair[1])))
+    rows = [
+        ReasonRow(word, weight, strength(weight, strongest), category) for word, weight in ranked
+    ]
+    supporting = [row for row in rows if row.supports][:ROWS]
+    return (*supporting, *[row for row in rows if not row.supports][:ROWS])

@@ -11,8 +11,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
-from django.db.models.functions import TruncDate
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Sum,
+    Value,
+    When,
+)
 from django.utils import timezone
 
 from helpdesk.accounts.viewer import Right, Viewer
@@ -124,18 +135,19 @@ def watch(viewer: Viewer, now: datetime | None = None) -> Watch:
     """Read the last 35 days. Raises NotAllowed for everyone but supervisors."""
     _check(viewer)
     today = timezone.localdate(now)
-    since = _start_of(today - timedelta(days=DAYS - 1))
+    first = today - timedelta(days=DAYS - 1)
+    since = _start_of(first)
     versions = read_versions()
     human, people, cut = _human_words(since)
     words = _words(since, human)
-    cells = _cells(since)
+    cells = _cells(first)
     newest = versions.newest[0].created_at if versions.newest else None
     fresh = HumanLabel.objects.filter(undone_at__isnull=True)
     if newest is not None:
         fresh = fresh.filter(created_at__gt=newest)
     return Watch(
         versions=versions,
-        days=_days(today, cells, words, _silent(since)),
+        days=_days(today, cells, words, _silent(first)),
         cells=cells,
         words=words,
         words_cut=cut or len(words) >= ROWS,
@@ -228,35 +240,54 @@ def _words(since: datetime, human: dict[int, int]) -> tuple[Word, ...]:
     )
 
 
-def _cells(since: datetime) -> tuple[Cell, ...]:
+def _day_number(first: date, low: int = 0, high: int = DAYS) -> Case | Value:
+    """The number of days since `first`, as a tree of comparisons with the midnights between.
+
+    TruncDate calls Python for each row on SQLite: at 226,000 predictions the page took 4.5 s,
+    with this 1.7 s.
+    """
+    if high - low == 1:
+        return Value(low)
+    middle = (low + high) // 2
+    return Case(
+        When(
+            created_at__lt=_start_of(first + timedelta(days=middle)),
+            then=_day_number(first, low, middle),
+        ),
+        default=_day_number(first, middle, high),
+        output_field=IntegerField(),
+    )
+
+
+def _cells(first: date) -> tuple[Cell, ...]:
     rows = (
-        _of_period(since)
-        .annotate(day=TruncDate("created_at"))
+        _of_period(_start_of(first))
+        .annotate(day=_day_number(first))
         .values_list("day", "model_version", "shadow", "category", "abstained")
         .annotate(count=Count("pk"), sure=Sum("confidence"))[:ROWS]
     )
-    return tuple(Cell(*row) for row in rows)
+    return tuple(Cell(first + timedelta(days=row[0]), *row[1:]) for row in rows)
 
 
-def _silent(since: datetime) -> dict[date, Share]:
+def _silent(first: date) -> dict[date, Share]:
     """By day, solved reports that nobody spoke of: how many kept the predicted category."""
     living = HumanLabel.objects.filter(ticket_id=OuterRef("ticket_id"), undone_at__isnull=True)
     rows = (
         Prediction.objects.filter(
             shadow=False,
-            created_at__gte=since,
+            created_at__gte=_start_of(first),
             ticket__state__in=[State.SOLVED, State.CLOSED],
         )
         .exclude(Exists(living))
         .order_by()
-        .annotate(day=TruncDate("created_at"))
+        .annotate(day=_day_number(first))
         .values_list("day")
         .annotate(
             same=Count("pk", filter=Q(category=F("ticket__category"))),
             total=Count("pk"),
         )
     )
-    return {day: Share(same, total) for day, same, total in rows}
+    return {first + timedelta(days=day): Share(same, total) for day, same, total in rows}
 
 
 def _days(

@@ -1,4 +1,4 @@
-"""Believable report texts: the hand-written training corpus, with the region they sound like.
+"""Believable report texts: the validation part of the corpus, which no model has learned, with the region they sound like.
 
 Only texts a form would take (domain.md 5: 20-4000 characters) and that hold no personal data.
 """
@@ -77,7 +77,7 @@ class Texts:
 
     def __init__(self, rng: random.Random) -> None:
         self._left: dict[Category, list[Story]] = {category: [] for category in Category}
-        for story in _read("train"):
+        for story in _read("validation"):
             self._left[story.category].append(story)
         for stories in self._left.values():
             rng.shuffle(stories)
@@ -96,8 +96,8 @@ class Texts:
 def vague() -> list[Story]:
     """Return reports that tell too little or two things at once: most need a person to sort.
 
-    The held-out texts would serve as well, but what people label in a demo must never come
-    from the evaluation set.
+    The texts of the corpus are clear by design; real reports often are not. Retraining leaves
+    out whatever stands in an evaluation part, so labels made in a demo spoil no figure.
     """
     return [
         Story(category, title, text, user_type, category)

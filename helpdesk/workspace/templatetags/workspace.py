@@ -57,16 +57,3 @@ def _span(length: timedelta) -> str:
 def percent(value: float | None) -> str:
     """`0.873` -> `87%`."""
     return "" if value is None else f"{value * 100:.0f}%"
-
-
-@register.filter
-def seconds(value: float) -> str:
-    """`2.34` -> `2,3 dtk`."""
-    return f"{value:.1f} dtk".replace(".", ",")
-
-
-@register.filter
-def signed(value: float) -> str:
-    """`1.234` -> `+1,23`, `-0.5` -> `−0,50`."""
-    sign = "+" if value > 0 else "−"
-    return f"{sign}{abs(value):.2f}".replace(".", ",")

@@ -6,7 +6,6 @@ import time
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
@@ -14,10 +13,11 @@ from helpdesk.accounts.viewer import system
 from triage import registry
 from triage.classifier.artefact import save_artefact
 from triage.classifier.dataset import DatasetError, load_part
+from triage.classifier.evaluation import evaluate
+from triage.classifier.predict import Classifier
 from triage.classifier.training import TrainingError, train
 from triage.inference import model_path
-
-CORPUS = Path(settings.BASE_DIR) / "triage" / "corpus"
+from triage.learning import CORPUS, VALIDATION
 
 
 class Command(BaseCommand):
@@ -55,7 +55,11 @@ class Command(BaseCommand):
         if options["output"]:
             version = save_artefact(model, target)
         else:
-            row = registry.register(model, train_seconds=time.monotonic() - started)
+            row = registry.register(
+                model,
+                train_seconds=time.monotonic() - started,
+                evaluation=evaluate(Classifier(model), load_part(CORPUS, VALIDATION)),
+            )
             version = registry.promote(system("triage_train"), row.version).version
         self.stdout.write(
             f"{version}: {len(examples)} complaints, {target.stat().st_size / 1e6:.1f} MB, "
