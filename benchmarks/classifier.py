@@ -16,21 +16,17 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
 def main() -> None:
-    """Print single and batch speed, load time and memory; trains first when no model is there."""
+    """Print single and batch speed, load time and memory."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "helpdesk.config.settings")
     import django
 
     django.setup()
-    from django.core.management import call_command
-
     from triage.classifier.dataset import load_part
     from triage.classifier.evaluation import as_input
     from triage.classifier.predict import Classifier
-    from triage.inference import model_path
+    from triage.inference import serving_path
 
-    path = model_path()
-    if not path.exists():
-        call_command("triage_train")
+    path = serving_path()
     root = Path(__file__).resolve().parent.parent / "triage" / "corpus"
     inputs = [as_input(example) for example in load_part(root, "validation")]
     print(

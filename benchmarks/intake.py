@@ -78,7 +78,7 @@ def server(environment: dict[str, str]) -> Iterator[int]:
                        stdout=subprocess.DEVNULL)  # fmt: skip
     process = subprocess.Popen(
         [sys.executable, "-m", "gunicorn", "helpdesk.config.wsgi", "-b", f"127.0.0.1:{port}",
-         "-w", "2", "-k", "gthread", "--threads", "4", "--keep-alive", "30",
+         "-w", "2", "-k", "gthread", "--threads", "2", "--keep-alive", "30",
          "--no-control-socket", "--log-level", "error"],
         cwd=ROOT, env=env, start_new_session=True,
     )  # fmt: skip
@@ -169,7 +169,7 @@ def count_reports(environment: dict[str, str]) -> int:
 
 def measure(name: str, environment: dict[str, str], seconds: float) -> None:
     """Measure one database and print its figures."""
-    print(f"\n{name}: gunicorn, 2 worker processes x 4 threads")
+    print(f"\n{name}: gunicorn, 2 worker processes x 2 threads")
     with server(environment) as port:
         load(port, 2, 2.0)  # warm both workers
         before = count_reports(environment)

@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, combinations, zip_longest
+from itertools import combinations, zip_longest
 from typing import NamedTuple
 
 import numpy as np
@@ -33,6 +33,10 @@ _CHAR_SIZES = (2, 3, 4, 5)
 _MAX_IDEAS = 40  # distinct concepts of a text that enter pairs; bounds the work on long texts
 _CACHE_LIMIT = 60_000
 _NEAR = 4  # words between two concepts that count as following each other
+
+
+_MAX_COUNT = 20_000  # longer texts are cut before they hold a feature so often
+_SUBLINEAR = np.concatenate([[0.0], 1 + np.log(np.arange(1, _MAX_COUNT + 1))])
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +97,7 @@ def idea_features(words: Sequence[str]) -> Iterator[tuple[str, int, int]]:
 class _Entry(NamedTuple):
     """What is known of one word: its own columns, and where its pairs are looked up."""
 
-    own: list[int]
+    own: npt.NDArray[np.int32]
     word: str
     stem: str
     concepts: tuple[str, ...]
@@ -186,7 +190,7 @@ class Vectorizer:
             own += [words[f] for f in (word, f"~{stem}") if f in words]
             own += [ideas[concept] for concept in concepts if concept in ideas]
             entry = _Entry(
-                own, word, stem, concepts, self._pairs.get(word),
+                np.asarray(own, dtype=np.int32), word, stem, concepts, self._pairs.get(word),
                 self._pairs.get(f"~{stem}"), self._pairs.get(f"~{stem} _"),
             )  # fmt: skip
             if len(self._cache) >= _CACHE_LIMIT:
@@ -195,7 +199,12 @@ class Vectorizer:
         return entry
 
     def columns(self, words: Sequence[str]) -> list[int]:
-        """All columns of a text, repeated as often as they occur.
+        """All columns of a text, repeated as often as they occur."""
+        own, between = self._parts(words)
+        return [int(column) for part in own for column in part] + between
+
+    def _parts(self, words: Sequence[str]) -> tuple[list[npt.NDArray[np.int32]], list[int]]:
+        """The columns of a text: an array for each word alone, and a list of those between words.
 
         The same features as `word_features`, `char_features` and `idea_features` name, found
         by dictionary steps instead of building their strings: this is the busiest loop of all.
@@ -203,8 +212,8 @@ class Vectorizer:
         entries = [self._entry(word) for word in words]
         result: list[int] = []
         nothing = _NOTHING
+        own = [entry.own for entry in entries]
         for entry, following, skipped in zip_longest(entries, entries[1:], entries[2:]):
-            result += entry.own
             if following is not None:
                 if entry.after is not None and following.word in entry.after:
                     result.append(entry.after[following.word])
@@ -230,7 +239,7 @@ class Vectorizer:
         for i, idea in enumerate(ideas, start=1):
             row = self._together.get(idea, nothing)
             result += [row[other] for other in ideas[i:] if other in row]
-        return result
+        return own, result
 
     def transform(self, texts: Iterable[str]) -> sparse.csr_array:
         """Rows of float32, shape (texts, size); a text without known features is an empty row."""
@@ -238,17 +247,23 @@ class Vectorizer:
 
     def transform_words(self, texts: Sequence[Sequence[str]]) -> sparse.csr_array:
         """As `transform`, from words already normalised."""
-        lists = [self.columns(words) for words in texts]
-        lengths = np.fromiter((len(columns) for columns in lists), np.int64, len(lists))
+        arrays: list[npt.NDArray[np.int32]] = [np.empty(0, np.int32)]
+        lengths = []
+        for words in texts:
+            own, between = self._parts(words)
+            arrays += own
+            arrays.append(np.array(between, dtype=np.int32))
+            lengths.append(sum(map(len, own)) + len(between))
         indptr = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int32)
-        indices = np.fromiter(chain.from_iterable(lists), np.int32, int(indptr[-1]))
-        shape = (len(lists), self.size)
-        counts = sparse.csr_array((np.ones(len(indices)), indices, indptr), shape=shape)
+        indices = np.concatenate(arrays)
+        shape = (len(lengths), self.size)
+        counts = sparse.csr_array((np.ones(len(indices), np.int32), indices, indptr), shape=shape)
         counts.sum_duplicates()
         return self._weigh(counts)
 
     def _weigh(self, counts: sparse.csr_array) -> sparse.csr_array:
-        values = (1 + np.log(counts.data)) * self.idf[counts.indices]
+        # Counts are small whole numbers: looking the logarithm up is cheaper than taking it.
+        values = _SUBLINEAR[np.minimum(counts.data, _MAX_COUNT)] * self.idf[counts.indices]
         rows = np.repeat(np.arange(counts.shape[0]), np.diff(counts.indptr))
         blocks = self.block_of[counts.indices]
         group = rows * len(BLOCKS) + blocks
