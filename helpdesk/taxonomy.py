@@ -211,8 +211,10 @@ STATE_FACTS: dict[State, StateFacts] = {
     State.ON_HOLD: StateFacts("Ditahan", "hold", True, False, 3, "circle-pause", "muted"),
     State.SOLVED: StateFacts("Selesai", "solved", False, False, 4, "circle-check", "ok"),
     State.CLOSED: StateFacts("Ditutup", "closed", False, False, 5, "lock", "muted"),
-    State.REJECTED: StateFacts("Ditolak", "closed", False, False, 5, "circle-x", "bad"),
-    State.MERGED: StateFacts("Digabung", "closed", False, False, 5, "git-merge", "muted"),
+    # These two can be undone here, but closed is irrevocable over there: solved with a tag
+    # (docs/decisions/0007).
+    State.REJECTED: StateFacts("Ditolak", "solved", False, False, 5, "circle-x", "bad"),
+    State.MERGED: StateFacts("Digabung", "solved", False, False, 5, "git-merge", "muted"),
 }
 OPEN_STATES: tuple[State, ...] = tuple(s for s, f in STATE_FACTS.items() if f.open)
 

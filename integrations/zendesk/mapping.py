@@ -24,15 +24,12 @@ PRIORITIES = {
     Priority.HIGH: "high",
     Priority.URGENT: "urgent",
 }
-# Closed is irrevocable over there, but these two can be undone here: they are solved there, and
-# the tag says why. Zendesk's own automation closes them later.
-_REVERSIBLE = {State.REJECTED, State.MERGED}
 _AUTHORS = {"staff": "Petugas", "volunteer": "Relawan", "system": "Sistem", "reporter": "Pelapor"}
 
 
 def status_of(state: State) -> str:
     """Return the Zendesk status that mirrors a state."""
-    return SOLVED if state in _REVERSIBLE else state.facts.zendesk
+    return state.facts.zendesk
 
 
 def external_id(number: int) -> str:
