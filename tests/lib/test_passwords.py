@@ -1,12 +1,11 @@
 """Who writes a password is stopped; who talks about one is not (domain.md 15)."""
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from helpdesk.lib.pii import find_password
+from tests.guards import no_runaway
 from tests.lib.password_sentences import TALK, WRITTEN
 
 
@@ -39,8 +38,7 @@ def test_any_text_is_survived(text: str) -> None:
 @pytest.mark.parametrize(
     "piece", ["password ", "password:", "password saya ", 'pw "', "pass = ", "a@", "aaaaa   ", " "]
 )
-def test_a_huge_text_costs_next_to_nothing(piece: str) -> None:
+def test_a_huge_text_is_searched_without_running_away(piece: str) -> None:
     text = piece * (100_000 // len(piece))
-    start = time.perf_counter()
-    find_password(text)
-    assert time.perf_counter() - start < 0.5
+    with no_runaway():
+        find_password(text)
