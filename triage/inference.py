@@ -89,6 +89,15 @@ def shadow_classify(report: ComplaintInput) -> Prediction | None:
         return None
 
 
+def shipped() -> Classifier | None:
+    """Return the model of this release, or None when even that cannot be read."""
+    try:
+        return Classifier.load(Path(settings.TRIAGE_SHIPPED_MODEL))
+    except ArtefactError:
+        logger.error("the shipped model cannot be read")
+        return None
+
+
 def classify(report: ComplaintInput) -> Prediction:
     """Classify one report; every failure becomes ClassifierUnavailable."""
     try:

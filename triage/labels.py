@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -17,14 +17,14 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
-from helpdesk.accounts.viewer import Right, Viewer
+from helpdesk.accounts.viewer import Right, Viewer, system
 from helpdesk.lib.pii import mask_personal_data
 from helpdesk.taxonomy import OPEN_STATES, Category, State
 from helpdesk.tickets import queries
 from helpdesk.tickets.services import sorting
 from helpdesk.tickets.services.base import NotAllowed, NotFound, Refused
 from triage import pipeline
-from triage.classifier.dataset import Example
+from triage.classifier.dataset import Example, near_duplicates
 from triage.models import HumanLabel
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ UNDO_WITHIN = timedelta(minutes=10)
 DOUBLE_SHARE = 0.1  # of labelled reports a second person labels blindly
 UNCERTAIN_BELOW = 0.8
 MAX_TEXT = 20_000
+NEAR_COPY = 0.75  # cosine of character 5-grams
 
 
 def record(
@@ -143,11 +144,47 @@ def label(
             by_id=viewer.user_id,
             by_name=viewer.name,
         )
-        if ticket.state == State.NEEDS_SORTING and not doubled:
-            sorting.correct_category(
-                viewer, number, category=category, route=pipeline.route_for(ticket, category)
-            )
+        if not doubled:
+            _act_on(viewer, ticket, entry)
         return entry
+
+
+def _act_on(viewer: Viewer, ticket: Ticket, entry: HumanLabel) -> None:
+    """Let a first label sort an unsorted report, or move one that nobody has taken yet."""
+    category, before = Category(entry.category), ticket.category
+    if ticket.state == State.NEEDS_SORTING:
+        effect = "sorted"
+    elif ticket.state == State.QUEUED and ticket.assignee_id is None and category != before:
+        effect = "moved"
+    else:
+        return
+    sorting.correct_category(
+        viewer, ticket.pk, category=category, route=pipeline.route_for(ticket, category)
+    )
+    entry.effect, entry.category_before = effect, before
+    entry.save(update_fields=["effect", "category_before"])
+
+
+def _take_back(viewer: Viewer, entry: HumanLabel) -> None:
+    """Restore what the label changed, unless somebody works on the report by now."""
+    if not entry.effect or entry.ticket_id is None or entry.category_before is None:
+        return
+    # The label itself may have sent the report out of this person's queues.
+    whole_desk = replace(viewer, is_system=True)
+    ticket = queries.get(whole_desk, entry.ticket_id)
+    before = Category(entry.category_before)
+    if ticket.state != State.QUEUED or ticket.category != entry.category:
+        return
+    if entry.effect == "sorted":
+        sorting.undo_sorting(whole_desk, ticket.pk, category=before)
+    else:
+        # Nobody's word on the category: it must not become a label again.
+        sorting.correct_category(
+            system("Label diurungkan"),
+            ticket.pk,
+            category=before,
+            route=pipeline.route_for(ticket, before),
+        )
 
 
 def undo(viewer: Viewer, label_id: int) -> HumanLabel:
@@ -169,14 +206,7 @@ def undo(viewer: Viewer, label_id: int) -> HumanLabel:
             undone_at__isnull=True,
             created_at__gte=entry.created_at,
         ).update(undone_at=timezone.now())
-        if entry.source == Source.QUEUE and entry.ticket_id is not None:
-            # The label itself may have sent the report out of this person's queues.
-            whole_desk = replace(viewer, is_system=True)
-            ticket = queries.get(whole_desk, entry.ticket_id)
-            if ticket.state == State.QUEUED:
-                sorting.undo_sorting(
-                    whole_desk, entry.ticket_id, category=Category(ticket.chosen_category)
-                )
+        _take_back(viewer, entry)
         return entry
 
 
@@ -213,19 +243,28 @@ class TrainingLabels:
     distrusted_names: tuple[str, ...]
 
 
-def training_labels(trusted: Iterable[Example] = (), *, guess: object = None) -> TrainingLabels:
+def training_labels(
+    trusted: Iterable[Example] = (),
+    *,
+    frozen: Sequence[Example] = (),
+    guess: object = None,
+) -> TrainingLabels:
     """Return what the living labels teach.
 
+    `trusted` is the corpus, whose texts are not learned twice; near-copies of a `frozen` text
+    (validation, test) are never learned, or the gate would measure what the model has read.
     Empty texts are dropped. Several labels of one text count once, by majority; a tie teaches
     nothing. A person whose labels contradict the model where it is very sure (`guess(examples)`
     returns (category, confidence) pairs) in more than 40 % of at least 20 cases is set aside
     whole and named, for a supervisor to look at.
     """
-    rows = list(
+    found = list(
         HumanLabel.objects.filter(undone_at__isnull=True).order_by("pk").values_list(
-            "text", "title", "user_type", "chosen", "category", "second", "by_name"
+            "text", "title", "user_type", "chosen", "category", "second", "by_name", "by_id"
         )
     )  # fmt: skip
+    # Two people may share a name; they answer each for their own labels.
+    rows = [(*row[:6], f"{row[6]} (#{row[7]})" if row[7] else row[6]) for row in found]
     empty = sum(not f"{row[0]}{row[1]}".strip() for row in rows)
     rows = [row for row in rows if f"{row[0]}{row[1]}".strip()]
     careless = _careless(rows, guess)
@@ -233,9 +272,9 @@ def training_labels(trusted: Iterable[Example] = (), *, guess: object = None) ->
     rows = [row for row in rows if row[6] not in careless]
     by_text: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
-        by_text[_digest(row[0], row[1])].append(row)
+        by_text[_digest(row[0] or row[1])].append(row)
     examples, contradicted = [], 0
-    known = {_digest(e.text, e.title or "") for e in trusted}
+    known = {_digest(mask_personal_data(e.text)) for e in trusted}
     for digest, group in sorted(by_text.items()):
         votes = Counter(row[4] for row in group).most_common(2)
         if len(votes) > 1 and votes[0][1] == votes[1][1]:
@@ -245,6 +284,8 @@ def training_labels(trusted: Iterable[Example] = (), *, guess: object = None) ->
             continue
         row = next(r for r in reversed(group) if r[4] == votes[0][0])
         examples.append(_example(row))
+    copies = {pair.left for pair in near_duplicates(examples, frozen, NEAR_COPY)}
+    examples = [example for i, example in enumerate(examples) if i not in copies]
     return TrainingLabels(examples, empty, contradicted, distrusted, tuple(sorted(careless)))
 
 
@@ -286,6 +327,6 @@ def _example(row: Row) -> Example:
     )
 
 
-def _digest(text: str, title: str) -> str:
-    words = " ".join(f"{title}\n{text}".lower().split())
-    return hashlib.sha256(words.encode()).hexdigest()
+def _digest(text: str) -> str:
+    """Digest of the words alone: titles come and go, a text stays the same text."""
+    return hashlib.sha256(" ".join(text.lower().split()).encode()).hexdigest()

@@ -100,6 +100,11 @@ class HumanLabel(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True)
     by_name = models.CharField(max_length=100)
     undone_at = models.DateTimeField(null=True)
+    # What the label did to the report, so that an undo restores exactly that.
+    effect = models.CharField(
+        max_length=8, blank=True, choices=[("sorted", "dipilah"), ("moved", "dipindah")]
+    )
+    category_before = models.PositiveSmallIntegerField(null=True)
 
     class Meta:
         ordering = ["-pk"]

@@ -25,7 +25,7 @@ from triage.classifier.predict import ComplaintInput
 from triage.inference import ClassifierUnavailable, classify
 from triage.models import HumanLabel, Prediction
 from triage.pipeline import complaint_of
-from triage.reasons import Reasons, reasons
+from triage.reasons import Reasons, reasons, shown
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -124,7 +124,7 @@ def _card(ticket: Ticket) -> Card:
     guesses = _guesses(ticket, complaint)
     return Card(
         number=ticket.pk,
-        complaint=complaint,
+        complaint=shown(complaint),
         user_type=ticket.user_type,
         account_role=ticket.account_role,
         chosen=Category(ticket.chosen_category),

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from helpdesk.lib.pii import mask_personal_data
 from helpdesk.taxonomy import Category
+from helpdesk.tickets import policy
 from triage.classifier.explanation import WordShare
 from triage.classifier.predict import ComplaintInput
 from triage.highlight import marked_html, strength
@@ -43,8 +45,18 @@ class Reasons:
     model_version: str
 
 
+def shown(complaint: ComplaintInput) -> ComplaintInput:
+    """Return the complaint as staff read it: what is seen by reveal only is masked."""
+    return replace(
+        complaint,
+        text=mask_personal_data(complaint.text, policy.SECRET_KINDS),
+        title=mask_personal_data(complaint.title or "", policy.SECRET_KINDS),
+    )
+
+
 def reasons(complaint: ComplaintInput, category: Category) -> Reasons | None:
     """Explain a guess with the model in service; None without one, or when explaining fails."""
+    complaint = shown(complaint)
     try:
         model = classifier()
         said = model.explain(complaint, int(category))

@@ -18,7 +18,7 @@ from django.utils import timezone
 from helpdesk.accounts.viewer import Right, Viewer
 from helpdesk.tickets.services.base import NotAllowed, NotFound, Refused
 from triage.classifier.artefact import ArtefactError, save_artefact
-from triage.classifier.evaluation import Evaluation, as_dict
+from triage.classifier.evaluation import Evaluation, Figures, as_dict
 from triage.classifier.predict import Classifier
 from triage.classifier.training import TrainedModel
 from triage.inference import model_path
@@ -29,6 +29,10 @@ Status = ModelVersion.Status
 MACRO_TOLERANCE = 0.002  # of macro-F1: below it two models count as equal
 CATEGORY_TOLERANCE = 0.03  # of one category's F1: about two of the validation part's examples
 WELL_SUPPORTED = 20  # examples in the validation part
+PRECISION_TOLERANCE = 0.01  # of what is accepted: about five of the validation part
+SHARE_TOLERANCE = 0.10
+CALIBRATION_TOLERANCE = 0.02
+FLOOR_F1, FLOOR_PRECISION = 0.85, 0.95  # where there is nothing to compare with
 KEEP_FILES = 10
 
 
@@ -85,24 +89,55 @@ def figures_of(evaluation: Evaluation | None, model: TrainedModel) -> dict[str, 
 def judge(candidate: Evaluation, active: Evaluation | None) -> Verdict:
     """Compare two models on the same frozen part (issue B5's gate).
 
-    Refused when macro-F1 falls or the F1 of any well-supported category does, each beyond the
-    tolerance that its sample size allows.
+    Both ways of use are judged, with the form's fields and from the text alone: refused when
+    macro-F1 falls or the F1 of a well-supported category does, when what is accepted gets less
+    precise or much less, or when probabilities get less honest; each beyond the tolerance that
+    the sample size allows. Without a model to compare with, an absolute floor stands.
     """
     if active is None:
-        return Verdict(True, "Belum ada model aktif untuk dibandingkan.")
+        return _against_the_floor(candidate)
     if candidate.data_digest != active.data_digest:
         return Verdict(False, "Calon dan model aktif diukur pada data yang berbeda.")
-    new, old = candidate.text_only, active.text_only
+    for name, new, old in (
+        ("teks saja", candidate.text_only, active.text_only),
+        ("dengan isian", candidate.with_form, active.with_form),
+    ):
+        problem = _worse(new, old)
+        if problem:
+            return Verdict(False, f"{problem} ({name}).")
+    before, after = active.text_only.macro_f1, candidate.text_only.macro_f1
+    return Verdict(True, f"Macro-F1 {before:.3f} → {after:.3f}, tanpa penurunan.")
+
+
+def _worse(new: Figures, old: Figures) -> str:
+    """Return what got worse, in words, or ''."""
     if new.macro_f1 < old.macro_f1 - MACRO_TOLERANCE:
-        return Verdict(False, f"Macro-F1 turun: {old.macro_f1:.3f} → {new.macro_f1:.3f}.")
+        return f"Macro-F1 turun: {old.macro_f1:.3f} → {new.macro_f1:.3f}"
     worse = [
         f"kategori {after.category} ({before.f1:.2f} → {after.f1:.2f})"
         for before, after in zip(old.per_category, new.per_category, strict=True)
         if before.support >= WELL_SUPPORTED and after.f1 < before.f1 - CATEGORY_TOLERANCE
     ]
     if worse:
-        return Verdict(False, "F1 turun pada " + ", ".join(worse) + ".")
-    return Verdict(True, f"Macro-F1 {old.macro_f1:.3f} → {new.macro_f1:.3f}, tanpa penurunan.")
+        return "F1 turun pada " + ", ".join(worse)
+    if new.accepted_precision < old.accepted_precision - PRECISION_TOLERANCE:
+        return f"Ketepatan turun: {old.accepted_precision:.3f} → {new.accepted_precision:.3f}"
+    if new.accepted < old.accepted - SHARE_TOLERANCE:
+        return f"Cakupan turun: {old.accepted:.2f} → {new.accepted:.2f}"
+    if new.calibration_error > old.calibration_error + CALIBRATION_TOLERANCE:
+        return f"Kalibrasi memburuk: {old.calibration_error:.3f} → {new.calibration_error:.3f}"
+    return ""
+
+
+def _against_the_floor(candidate: Evaluation) -> Verdict:
+    for figures in (candidate.text_only, candidate.with_form):
+        if figures.macro_f1 < FLOOR_F1 or figures.accepted_precision < FLOOR_PRECISION:
+            return Verdict(
+                False,
+                f"Di bawah batas terendah: macro-F1 {figures.macro_f1:.3f}, "
+                f"ketepatan {figures.accepted_precision:.3f}.",
+            )
+    return Verdict(True, "Belum ada model aktif; batas terendah terpenuhi.")
 
 
 def start_shadow(version: str, verdict: Verdict) -> ModelVersion:
@@ -186,12 +221,16 @@ def shadow() -> ModelVersion | None:
 
 
 def _drop_old_files() -> None:
-    """Keep the files of the ten newest versions and of those in use."""
-    keep = set(
-        ModelVersion.objects.filter(status__in=[Status.ACTIVE, Status.SHADOW]).values_list(
-            "file_name", flat=True
-        )
-    ) | set(ModelVersion.objects.values_list("file_name", flat=True)[:KEEP_FILES])
+    """Keep the files in use, the way back, and the ten newest that were not refused."""
+    used = ModelVersion.objects.filter(status__in=[Status.ACTIVE, Status.SHADOW])
+    newest = ModelVersion.objects.exclude(status=Status.REFUSED)
+    keep = set(used.values_list("file_name", flat=True))
+    keep |= set(newest.values_list("file_name", flat=True)[:KEEP_FILES])
+    back = previous()
+    if back is not None:
+        keep.add(back.file_name)
+    known = set(ModelVersion.objects.values_list("file_name", flat=True))
     for path in model_path().parent.glob("*.model"):
-        if path.name not in keep and path != model_path():
+        # Only files of versions we know: another process may be writing a fresh one.
+        if path.name in known - keep:
             path.unlink(missing_ok=True)

@@ -79,13 +79,13 @@ class Lifecycle(models.Model):
     @transition(state, source=S.SOLVED, target=S.CLOSED, permission=may.closes)
     def close(self) -> None: """Final: by silence or on the reporter's word."""
 
-    @transition(state, source=[*_UNSORTED, S.QUEUED, S.IN_PROGRESS], target=S.REJECTED, permission=may.sorts)
+    @transition(state, source=[*_UNSORTED, S.QUEUED, S.IN_PROGRESS], target=S.REJECTED, permission=may.decides)
     def reject(self) -> None: """Spam or out of scope."""
 
     @transition(state, source=S.REJECTED, target=S.NEEDS_SORTING, permission=may.supervises)
     def restore(self) -> None: """The rejection was wrong."""
 
-    @transition(state, source=_OPEN, target=S.MERGED, permission=may.sorts)
+    @transition(state, source=_OPEN, target=S.MERGED, permission=may.decides)
     def merge(self) -> None: """A duplicate of another report."""
 
     @transition(state, source=S.MERGED, target=S.NEEDS_SORTING, permission=may.sorts)

@@ -27,6 +27,12 @@ def sorts(ticket: Ticket, viewer: Viewer) -> bool:
     return viewer.may(Right.ROUTE)
 
 
+def decides(ticket: Ticket, viewer: Viewer) -> bool:
+    """Reject, merge, move: who sorts, but nobody reaches into a colleague's hands."""
+    free = ticket.assignee_id in (None, viewer.user_id)
+    return sorts(ticket, viewer) and (free or viewer.is_system or viewer.may(Right.SUPERVISE))
+
+
 def claims(ticket: Ticket, viewer: Viewer) -> bool:
     """Volunteers claim from their queue only; unsorted reports are for those who sort."""
     if not viewer.may(Right.WORK) or viewer.user_id is None:
@@ -51,8 +57,12 @@ def holds(ticket: Ticket, viewer: Viewer) -> bool:
 def transfers(ticket: Ticket, viewer: Viewer) -> bool:
     """Agents move what they see; a volunteer hands back what is in the own queue."""
     if viewer.may(Right.ROUTE):
-        return True
+        return decides(ticket, viewer)
     return viewer.may(Right.WORK) and ticket.assignee_id in (None, viewer.user_id)
+
+
+# What nobody reads in passing, also where a reporter typed it: shown by reveal only.
+SECRET_KINDS = frozenset({"nik", "kk", "password", "otp"})
 
 
 def owns(ticket: Ticket, viewer: Viewer) -> bool:

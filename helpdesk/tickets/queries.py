@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from helpdesk.accounts.viewer import Right, Viewer
@@ -322,17 +323,23 @@ def unsorted_numbers(limit: int = 100, after: int = 0) -> list[int]:
 
 
 def overdue_volunteer_tickets(limit: int = 500) -> list[tuple[int, datetime]]:
-    """Return (number, queued_at) of tickets waiting in or held from volunteers' queues."""
+    """Return (number, since when an answer is owed) of tickets in volunteers' queues."""
     rows = (
         Ticket.objects.filter(
             queue__kind__in=["kapten", "co_kapten"],
             state__in=[State.QUEUED, State.IN_PROGRESS],
             queued_at__isnull=False,
         )
-        .order_by("queued_at")
-        .values_list("pk", "queued_at")[:limit]
+        .annotate(since=Greatest("queued_at", "last_requester_at"))
+        .order_by("since")
+        .values_list("pk", "since")[:limit]
     )
-    return [(number, queued_at) for number, queued_at in rows if queued_at]
+    return list(rows)
+
+
+def volunteer_since(ticket: Ticket) -> datetime:
+    """Return since when a volunteer owes an answer: the hand-over or the reporter's last word."""
+    return max(ticket.queued_at or ticket.created_at, ticket.last_requester_at)
 
 
 def silent_solved(before: datetime, limit: int = 1000) -> list[int]:

@@ -67,7 +67,7 @@ def row_of(ticket: Ticket, viewer: Viewer) -> Row:
         level=Level(ticket.level).label if ticket.level else "",
         user_type=UserType(ticket.user_type).label,
         queue=queue_name(ticket.queue_id or ""),
-        deadline=volunteer_deadline(ticket.queued_at)
+        deadline=volunteer_deadline(queries.volunteer_since(ticket))
         if with_volunteers and ticket.queued_at
         else None,
         zone=province.time_zone if province and viewer.is_volunteer else "WIB",

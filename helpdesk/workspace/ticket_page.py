@@ -154,7 +154,9 @@ def _context(
     if viewer.is_volunteer:
         context |= {
             "checks": outcomes.CHECKS,
-            "deadline": volunteer_deadline(ticket.queued_at) if ticket.queued_at else None,
+            "deadline": volunteer_deadline(queries.volunteer_since(ticket))
+            if ticket.queued_at
+            else None,
             "claim": next((v for v in context["verbs"] if v.slug == "ambil"), None),
             "hand_back": next((v for v in context["verbs"] if v.slug == "kembalikan"), None),
         }

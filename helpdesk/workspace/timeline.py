@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from helpdesk.accounts.viewer import Viewer
 from helpdesk.lib.pii import mask_personal_data
 from helpdesk.taxonomy import State
+from helpdesk.tickets import policy
 from helpdesk.workspace.drafting import without_link
 from knowledge_base.rendering import to_safe_html
 
@@ -88,10 +89,6 @@ class Entry:
     events: list[Happened] = field(default_factory=list)
 
 
-# What nobody reads in passing: full numbers and secrets typed into a text.
-SECRETS = frozenset({"nik", "kk", "password", "otp"})
-
-
 def said(message: Message, viewer: Viewer, *, with_papers: bool) -> Said:
     """Return a message as this viewer may read it (volunteers: masked, domain.md 15)."""
     body = message.body
@@ -99,7 +96,7 @@ def said(message: Message, viewer: Viewer, *, with_papers: bool) -> Said:
         body = mask_personal_data(without_link(body, message.ticket_id))
     else:
         # A NIK is seen by click with a reason only, also where the reporter typed it.
-        body = mask_personal_data(body, SECRETS)
+        body = mask_personal_data(body, policy.SECRET_KINDS)
     from_desk = message.author != "reporter"
     html = None
     if from_desk:

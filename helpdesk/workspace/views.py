@@ -44,10 +44,14 @@ def ticket(request: HttpRequest, viewer: Viewer, number: int) -> HttpResponse:
 @require_POST
 def answer(request: HttpRequest, viewer: Viewer, number: int) -> HttpResponse:
     """Send an answer and set the state after it; every refusal keeps the text."""
-    found = ticket_or_404(viewer, number)
     form = ReplyForm(request.POST)
     valid = form.is_valid()
     text = form.typed()
+    try:
+        found = ticket_or_404(viewer, number)
+    except Http404:
+        # The report may have moved on while the text was written: the text is not lost with it.
+        return render(request, "workspace/gone.html", {"text": text}, status=404)
     composer = _composer_of(request, form, found)
     if not valid:
         return _refused(request, viewer, found, composer, form.problems())
@@ -70,7 +74,7 @@ def answer(request: HttpRequest, viewer: Viewer, number: int) -> HttpResponse:
         composer = replace(composer, version=found.version, difference=changes)
         return ticket_page.show(request, viewer, found, composer=composer, status=409)
     except NotFound:
-        raise Http404 from None
+        return render(request, "workspace/gone.html", {"text": text}, status=404)
     except Refused as refusal:
         return _refused(request, viewer, ticket_or_404(viewer, number), composer, [refusal.message])
     return _to_ticket(request, number, "balas")

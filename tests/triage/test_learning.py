@@ -15,7 +15,7 @@ from helpdesk.tickets.models import Ticket
 from helpdesk.tickets.services import working
 from helpdesk.tickets.services.base import NotAllowed, NotFound, Refused
 from tests.cast import viewer
-from tests.factories import NIK, open_report
+from tests.factories import NIK, open_report, sorted_report
 from tests.models_for_tests import CORPUS, small_corpus
 from triage import inference, labels, learning, pipeline, registry
 from triage.classifier.dataset import load_part
@@ -159,7 +159,6 @@ def test_the_gate_refuses_a_model_that_got_worse(small_model) -> None:
     worse = replace(good, text_only=replace(figures, macro_f1=figures.macro_f1 - 0.05))
     assert not registry.judge(worse, good).passed
     assert registry.judge(good, good).passed
-    assert registry.judge(good, None).passed
     supported = [replace(c, support=30) for c in figures.per_category]
     before = replace(good, text_only=replace(figures, per_category=tuple(supported)))
     dropped = (replace(supported[0], f1=supported[0].f1 - 0.2), *supported[1:])
@@ -167,6 +166,74 @@ def test_the_gate_refuses_a_model_that_got_worse(small_model) -> None:
     verdict = registry.judge(after, before)
     assert not verdict.passed
     assert "kategori 1" in verdict.reason
+
+
+def test_the_gate_also_judges_what_really_serves(small_model) -> None:
+    """With the form's fields and thresholds, not the text alone: poisoned ticks show only there."""
+    frozen = load_part(CORPUS, "validation")[::6]
+    good = evaluate(Classifier(small_model), frozen)
+    form = good.with_form
+    for change in (
+        {"macro_f1": form.macro_f1 - 0.3},
+        {"accepted_precision": form.accepted_precision - 0.1},
+        {"accepted": form.accepted - 0.3},
+        {"calibration_error": form.calibration_error + 0.1},
+    ):
+        bad = replace(good, with_form=replace(form, **change))
+        assert not registry.judge(bad, good).passed, change
+
+
+def test_without_a_model_to_compare_with_a_floor_stands(small_model) -> None:
+    frozen = load_part(CORPUS, "validation")[::6]
+    good = evaluate(Classifier(small_model), frozen)
+    fine = {"macro_f1": 0.9, "accepted_precision": 0.97}
+    high = replace(
+        good,
+        text_only=replace(good.text_only, **fine),
+        with_form=replace(good.with_form, **fine),
+    )
+    assert registry.judge(high, None).passed
+    low = replace(high, with_form=replace(high.with_form, macro_f1=0.4))
+    assert not registry.judge(low, None).passed
+
+
+def test_a_text_of_the_frozen_parts_is_never_learned() -> None:
+    frozen = load_part(CORPUS, "validation")
+    long_enough = next(e for e in frozen if len(e.text) > 80)
+    _label(long_enough.text, long_enough.label)
+    HumanLabel.objects.update(title="Judul lain")
+    _label(long_enough.text + " tolong ya", 3, "Bima")
+    _label("laporan yang sungguh baru tentang wifi kantin", 16)
+    said = labels.training_labels(frozen=frozen)
+    assert [e.label for e in said.examples] == [16]
+
+
+def test_a_label_moves_a_waiting_report_and_undo_moves_it_back(cast) -> None:
+    kartika = viewer(cast.kartika)
+    ticket = sorted_report(category=Category.CHROMEBOOK)
+    Ticket.objects.filter(pk=ticket.pk).update(confidence=0.7, predicted_category=14)
+    entry = labels.label(kartika, ticket.pk, category=Category.SIMPKB)
+    moved = Ticket.objects.get(pk=ticket.pk)
+    assert (moved.state, moved.category, moved.queue_id) == (State.QUEUED, 12, "platform")
+    labels.undo(kartika, entry.pk)
+    back = Ticket.objects.get(pk=ticket.pk)
+    assert (back.state, back.category, back.queue_id) == (State.QUEUED, 14, "helpdesk")
+    assert not HumanLabel.objects.filter(undone_at__isnull=True).exists()
+
+
+def test_the_way_back_survives_many_refused_candidates(cast, small_model) -> None:
+    kartika = viewer(cast.kartika)
+    first = registry.register(small_model)
+    registry.promote(kartika, first.version)
+    second = registry.register(replace(small_model, seed=7))
+    registry.promote(kartika, second.version)
+    for seed in range(20, 32):
+        row = registry.register(replace(small_model, seed=seed))
+        registry.start_shadow(row.version, registry.Verdict(False, "lebih buruk"))
+    third = registry.register(replace(small_model, seed=99))
+    registry.promote(kartika, third.version)
+    registry.roll_back(kartika)
+    assert inference.classifier().version == second.version
 
 
 def test_promotion_shadow_and_return(cast, small_model) -> None:

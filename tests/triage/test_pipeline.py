@@ -126,7 +126,25 @@ def test_a_correction_becomes_a_label_and_reroutes(cast, classifier_says) -> Non
 def test_a_volunteers_report_goes_back_after_two_working_days(cast) -> None:
     ticket = sorted_report()
     assert tasks.return_overdue() == 0
-    Ticket.objects.filter(pk=ticket.pk).update(queued_at=timezone.now() - timedelta(days=14))
+    long_ago = timezone.now() - timedelta(days=14)
+    Ticket.objects.filter(pk=ticket.pk).update(queued_at=long_ago, last_requester_at=long_ago)
     assert tasks.return_overdue() == 1
     ticket = Ticket.objects.get(pk=ticket.pk)
     assert (ticket.queue_id, ticket.rule) == ("helpdesk", "R5")
+
+
+def test_a_volunteer_who_asked_gets_two_days_from_the_reporters_answer(cast) -> None:
+    import uuid
+
+    from helpdesk.accounts.viewer import reporter
+    from helpdesk.tickets.services import talking
+
+    yohana = viewer(cast.yohana)
+    ticket = sorted_report()
+    talking.answer(
+        yohana, ticket.pk, talking.Reply("Benar akunnya?", uuid.uuid4(), State.WAITING_REQUESTER)
+    )
+    Ticket.objects.filter(pk=ticket.pk).update(queued_at=timezone.now() - timedelta(days=14))
+    talking.reporter_replies(reporter(ticket.pk), ticket.pk, "Benar.", key=uuid.uuid4())
+    assert tasks.return_overdue() == 0
+    assert Ticket.objects.get(pk=ticket.pk).queue_id == "co-kapten-3201"

@@ -75,6 +75,8 @@ class Change:
         method()
         self._fields.add("state")
         self._keep_clock(before, State(self.ticket.state))
+        if before is State.ON_HOLD:
+            self.set(hold_reason="", hold_until=None)
 
     def _keep_clock(self, before: State, after: State) -> None:
         """Stop the clock where it pauses and move the due dates when it runs again."""

@@ -16,6 +16,7 @@ from helpdesk.tickets import identity
 from helpdesk.tickets.files import NewFile, attach, discard
 from helpdesk.tickets.models import Message, Ticket, TicketEvent
 from helpdesk.tickets.models.message import Author, Channel
+from helpdesk.tickets.services.base import Refused
 from helpdesk.tickets.signals import ticket_event
 
 
@@ -53,11 +54,27 @@ class Opened:
     created: bool
 
 
+class KeyReused(Refused):
+    """The form's key already made another report. `message` tells nothing of that one.
+
+    Whoever typed the second text may be another person at the same computer, so neither
+    `number` nor its link may be shown.
+    """
+
+    def __init__(self, number: int) -> None:
+        super().__init__(
+            "Isian ini berbeda dari laporan yang sudah terkirim; periksa lalu kirim lagi sebagai "
+            "laporan baru."
+        )
+        self.number = number
+
+
 def open_ticket(report: NewReport) -> Opened:
     """Write ticket, message, identity, files, due dates and event; return the number.
 
     The same submission key twice, also at the same moment, gives the same report
-    (design.md 7). Receivers write the outbox rows in this transaction.
+    (design.md 7); with another content it raises KeyReused and writes nothing. Receivers write
+    the outbox rows in this transaction.
     """
     stored: list[uuid.UUID] = []
     try:
@@ -69,6 +86,8 @@ def open_ticket(report: NewReport) -> Opened:
         number = number_of_submission(report.submission_key)
         if number is None:
             raise
+        if not _tells_the_same(report, number):
+            raise KeyReused(number) from None
         return Opened(number, created=False)
     except BaseException:
         discard(stored)
@@ -78,6 +97,19 @@ def open_ticket(report: NewReport) -> Opened:
 def number_of_submission(key: uuid.UUID) -> int | None:
     """Return the report that a form with this key made, or None."""
     return Ticket.objects.filter(submission_key=key).values_list("pk", flat=True).first()
+
+
+def _tells_the_same(report: NewReport, number: int) -> bool:
+    """True when the stored report has this sender, topic and text, as the reporter sent them."""
+    same = Ticket.objects.filter(
+        pk=number,
+        email=report.email,
+        title=report.title,
+        chosen_category=report.category,
+        user_type=report.user_type,
+    ).exists()
+    first = Message.objects.filter(ticket=number, channel=Channel.FORM).order_by("pk").first()
+    return same and first is not None and first.body == report.detail
 
 
 def _write(report: NewReport, stored: list[uuid.UUID]) -> Ticket:

@@ -49,11 +49,11 @@ def answer(viewer: Viewer, number: int, reply: Reply, *, seen_version: int | Non
     body = _checked(reply.body)
     if reply.then not in _STEP_AFTER_REPLY:
         raise Refused("Status setelah jawaban tidak dikenal.")
-    if is_repeated(viewer, number, reply.key):
+    if is_repeated(viewer, number, reply.key, body):
         return _current(viewer, number)
     with change(viewer, number, seen_version=seen_version) as work:
         ticket = work.ticket
-        if ticket.messages.filter(idempotency_key=reply.key).exists():
+        if _stands(ticket, reply.key, body, public=True):
             return ticket
         _hold_it(work)
         message = _say(work, body, key=reply.key, public=True, template_key=reply.template_key)
@@ -73,11 +73,28 @@ def answer(viewer: Viewer, number: int, reply: Reply, *, seen_version: int | Non
         return ticket
 
 
-def is_repeated(viewer: Viewer, number: int, key: uuid.UUID) -> bool:
-    """True when a message with this key stands on the ticket: the sending was repeated."""
+def is_repeated(viewer: Viewer, number: int, key: uuid.UUID, body: str) -> bool:
+    """True when this very answer stands on the ticket: the sending was repeated.
+
+    Raises Refused when the key belongs to another message.
+    """
     from helpdesk.tickets import queries
 
-    return queries.visible_to(viewer).filter(pk=number, messages__idempotency_key=key).exists()
+    ticket = queries.visible_to(viewer).filter(pk=number).first()
+    return ticket is not None and _stands(ticket, key, body, public=True)
+
+
+def _stands(ticket: Ticket, key: uuid.UUID, body: str, *, public: bool) -> bool:
+    """True when this very message was written with this key before (design.md 7).
+
+    Raises Refused when another one was: taking that for success would lose what was typed.
+    """
+    found = ticket.messages.filter(idempotency_key=key).values_list("body", "public").first()
+    if found is not None and found != (body, public):
+        raise Refused(
+            "Pesan lain sudah terkirim dari halaman ini. Muat ulang halaman lalu kirim lagi."
+        )
+    return found is not None
 
 
 def _current(viewer: Viewer, number: int) -> Ticket:
@@ -92,7 +109,7 @@ def note(viewer: Viewer, number: int, body: str, *, key: uuid.UUID) -> Ticket:
     with change(viewer, number) as work:
         if not viewer.may(Right.WORK):
             raise NotAllowed("Anda tidak berwenang menulis catatan.")
-        if work.ticket.messages.filter(idempotency_key=key).exists():
+        if _stands(work.ticket, key, body, public=False):
             return work.ticket
         message = _say(work, body, key=key, public=False)
         work.event("note.added", message, data={"message": message.pk})
@@ -121,14 +138,14 @@ def reporter_replies(
     try:
         with change(viewer, number) as work:
             ticket = work.ticket
-            if ticket.messages.filter(idempotency_key=key).exists():
+            if _stands(ticket, key, body, public=True):
                 return ticket
             if ticket.state in (State.CLOSED, State.REJECTED, State.MERGED):
                 raise NotAllowed("Laporan ini sudah ditutup. Silakan buat laporan baru.")
             message = _say(work, body, key=key, public=True, channel=channel)
             attach(ticket, message, files, stored)
             work.set(last_requester_at=work.now)
-            if ticket.state == State.WAITING_REQUESTER:
+            if ticket.state in (State.WAITING_REQUESTER, State.ON_HOLD):
                 work.to("resume")
             elif ticket.state == State.SOLVED:
                 work.to("reopen")

@@ -106,7 +106,6 @@ def resume(viewer: Viewer, number: int) -> Ticket:
     """Go on with a report that waited or was held; the clock runs again."""
     with change(viewer, number) as work:
         work.to("resume")
-        work.set(hold_reason="", hold_until=None)
         work.event("ticket.resumed")
         return work.ticket
 
