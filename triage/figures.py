@@ -286,7 +286,10 @@ def measured(now: Sequence[float], before: Sequence[float]) -> Measured:
 
 @dataclass(frozen=True, slots=True)
 class Frozen:
-    """What was measured on the frozen validation part when a version was trained."""
+    """What was measured on the validation part when a version was trained or adopted.
+
+    The frozen test part is not in it: `manage.py triage_evaluate --part test` measures that.
+    """
 
     examples: int
     macro_f1: float

@@ -118,22 +118,28 @@ def _over_time(seen: watching.Watch) -> dict[str, Any]:
     days = seen.days
     labels = [day_label(day.day) for day in days]
     marks = _promotions(seen.versions.newest, days[0].day, days[-1].day)
-    agreed, silent = seen.total("agreed"), seen.total("silent")
+    agreed, uncorrected = seen.total("agreed"), seen.total("uncorrected")
     accepted, right = seen.total("accepted"), seen.total("accepted_right")
 
     def series(name: str, words: str, look: str) -> charts.Series:
         return charts.Series(words, _trailing(days, name), _daily(days, name), look)
 
     return {
-        "totals": {"agreed": agreed, "silent": silent, "accepted": accepted, "right": right},
+        "totals": {
+            "agreed": agreed,
+            "uncorrected": uncorrected,
+            "accepted": accepted,
+            "right": right,
+        },
         "agreement_chart": charts.lines(
             "sepakat",
             "Kesepakatan model dengan petugas per hari",
             f"Garis: bagian yang sama dalam tujuh hari. Titik: satu hari. Dari {agreed.total} "
-            f"laporan yang dinilai petugas dan {silent.total} laporan selesai tanpa koreksi.",
+            f"laporan yang dinilai petugas dan {uncorrected.total} laporan selesai yang dipilah "
+            "otomatis.",
             [
                 series("agreed", "Dinilai", "a"),
-                series("silent", "Tanpa koreksi", "b"),
+                series("uncorrected", "Tanpa koreksi", "b"),
             ],
             labels,
             marks=marks,
@@ -152,7 +158,9 @@ def _over_time(seen: watching.Watch) -> dict[str, Any]:
             marks=marks,
         ),
         "days": [
-            (day_label(d.day), d) for d in reversed(days) if d.accepted.total or d.agreed.total
+            (day_label(d.day), d)
+            for d in reversed(days)
+            if d.accepted.total or d.agreed.total or d.uncorrected.total
         ],
     }
 
@@ -232,7 +240,7 @@ def _risk(
     if curve:
         curves.append(charts.Curve("di lapangan", [(p.coverage, p.risk) for p in curve]))
     if frozen and frozen.curve:
-        curves.append(charts.Curve("saat diuji", frozen.curve, "b"))
+        curves.append(charts.Curve("validasi", frozen.curve, "b"))
     if not curves:
         return None
     now = None
@@ -242,7 +250,7 @@ def _risk(
         "risiko",
         "Risiko dan cakupan",
         "Makin banyak laporan yang diterima otomatis, makin banyak yang salah. "
-        "Garis putus-putus: bagian uji yang dibekukan.",
+        "Garis putus-putus: bagian validasi.",
         curves,
         now=now,
     )

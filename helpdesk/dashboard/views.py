@@ -109,7 +109,7 @@ def retrain(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         messages.error(request, refusal.message)
     else:
         messages.success(
-            request, "Pelatihan diminta. Hasilnya berjalan sebagai bayangan setelah lolos uji."
+            request, "Pelatihan diminta. Hasilnya berjalan sebagai bayangan setelah lolos validasi."
         )
     return _to_model(request)
 

@@ -1,7 +1,8 @@
 """What an uploaded file really is, by content, and a name that is safe to show.
 
 Accepted: PDF, JPEG, PNG (domain.md 5, Lampiran). A file that is at the same time something a
-browser or an unpacker would run (HTML, SVG, ZIP) is refused, not guessed at.
+browser or an unpacker would run (HTML, SVG, ZIP) is refused, not guessed at. The content alone
+decides on the type; a name that says otherwise, or that tries to be a path, is a reason to refuse.
 """
 
 from __future__ import annotations
@@ -18,8 +19,82 @@ _PNG_MAGIC = b"\x89PNG\r\n\x1a\n"
 # What browsers take for markup when they guess; they look at about the first 1.5 KB.
 _MARKUP = re.compile(rb"<(?:!doctype|html|head|body|script|iframe|svg|\?xml|object|embed)", re.I)
 _SNIFFED = 2048
+# What is no part of any picture or letter, wherever it stands. Nothing shorter is looked for in
+# whole files: compressed data would hold it by chance.
+_SCRIPT = re.compile(rb"<(?:[sS][cC][rR][iI][pP][tT]|[hH][tT][mM][lL])[\s/>]")
 # JPEG frame headers carry the size; C4, C8 and CC are tables, not frames.
 _JPEG_FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
+# A file ending: short, and not only digits, which end times ("Foto 12.30.45").
+# Endings that say what a file is; others ("Ijazah Budi S.Pd") are part of the name.
+_TELLING = frozenset(
+    [
+        "pdf",
+        "jpg",
+        "jpeg",
+        "jfif",
+        "jpe",
+        "png",
+        "gif",
+        "webp",
+        "bmp",
+        "tif",
+        "tiff",
+        "heic",
+        "svg",
+        "html",
+        "htm",
+        "xhtml",
+        "hta",
+        "mht",
+        "js",
+        "vbs",
+        "bat",
+        "cmd",
+        "exe",
+        "com",
+        "scr",
+        "msi",
+        "apk",
+        "jar",
+        "lnk",
+        "ps1",
+        "sh",
+        "py",
+        "php",
+        "zip",
+        "rar",
+        "7z",
+        "gz",
+        "tar",
+        "iso",
+        "doc",
+        "docx",
+        "docm",
+        "odt",
+        "rtf",
+        "xls",
+        "xlsx",
+        "xlsm",
+        "ods",
+        "ppt",
+        "pptx",
+        "odp",
+        "txt",
+        "csv",
+        "xml",
+        "json",
+        "mp3",
+        "mp4",
+        "mov",
+        "avi",
+    ]
+)
+# Endings that some system runs, also before another ending ("foto.exe.png"). Without `com`,
+# which phones write into the names of screen pictures (the name of the app).
+_RUN = re.compile(
+    r"apk|bat|cgi|chm|cmd|cpl|dll|exe|hta|html?|jar|jse?|lnk|ms[ip]|php|phtml|pif|ps1|sc[fr]|sh"
+    r"|shtml|svg|swf|vb[es]?|ws[cfh]?|xhtml"
+)
 _SEPARATORS = re.compile(r"[/\\\u2044\u2215\u29f5\u29f8\uff0f\uff3c]")
 
 
@@ -34,10 +109,15 @@ class FileType(StrEnum):
     def mime(self) -> str:
         return {"pdf": "application/pdf", "jpg": "image/jpeg", "png": "image/png"}[self.value]
 
+    @property
+    def endings(self) -> frozenset[str]:
+        """The endings that programs give files of this type."""
+        return frozenset({"jpg", "jpeg", "jfif"} if self is FileType.JPEG else {self.value})
+
 
 def sniff(data: bytes) -> FileType | None:
     """The type of a whole file, or None for any other, broken, bomb-like or two-faced file."""
-    if _MARKUP.search(data, 0, _SNIFFED) or _is_zip(data):
+    if _MARKUP.search(data, 0, _SNIFFED) or _SCRIPT.search(data) or _is_zip(data):
         return None
     if data.startswith(_PNG_MAGIC):
         return FileType.PNG if _is_png(data) else None
@@ -60,6 +140,30 @@ def safe_display_name(name: str) -> str:
             return kept[:_MAX_NAME].strip(" .")
         kept = f"{stem[: _MAX_NAME - len(ending) - 1].strip(' .')}.{ending}"
     return kept or "berkas"
+
+
+def is_path(name: str) -> bool:
+    """True for a name as it was sent that holds a path separator or `..`, however disguised."""
+    seen = "".join(c for c in name if unicodedata.category(c)[0] != "C")
+    return ".." in seen or _SEPARATORS.search(seen) is not None
+
+
+def name_fits(name: str, kind: FileType) -> bool:
+    """True when nothing in the name speaks against the type: its own ending, or none at all."""
+    *before, last = safe_display_name(name).lower().split(".")
+    inner, ending = before[1:], last.strip() if before else ""
+    if any(_RUN.fullmatch(part.strip()) for part in inner):
+        return False
+    return ending in kind.endings or ending not in _TELLING
+
+
+def display_name(name: str, kind: FileType) -> str:
+    """The name to show, always with an ending of the type: `surat` -> `surat.pdf`."""
+    shown = safe_display_name(name)
+    stem, dot, ending = shown.rpartition(".")
+    if dot and stem and ending.lower() in kind.endings:
+        return shown
+    return safe_display_name(f"{shown}.{kind.value}")
 
 
 def _is_zip(data: bytes) -> bool:

@@ -88,6 +88,22 @@ _SHOUTING = re.compile(r"[!?]{2,}[!?1]*$")  # "HILANG!!1!"
 _OPENING, _CLOSING = "([{<*_`", ".,;:!?)]}>`…"
 
 
+# "Password : rahasia": one word of letters, and the clause ends behind it.
+_PLAIN = re.compile(
+    r"(?:[ \t]{1,3}(?:saya|sy|sya|aku|ku|nya|akun|email|lama|baru|awal)){0,3}[ \t]{0,3}[:=][ \t]{0,3}"
+    r"([A-Za-z]{4,30}+)(?=[ \t]{0,3}(?:\Z|\n|\r|[.,;](?:\s|\Z))|[ \t]{1,3}(?:untuk|akun|email)\b)",
+    re.I,
+)
+# "PW 12345678": nothing but space between cue and password. "Sandi" alone is also a person.
+_DIRECT = re.compile(r"[ \t]{1,3}([0-9]{6,13}|[A-Za-z]{4,30}[0-9]{1,8})(?=[ \t]|[.,;!)]?(?:\s|\Z))")
+# A passive or a noun made of a verb is what happened to the password, not the password.
+_DERIVED = re.compile(
+    r"(?:di|ter|ber|mem|men|meng|meny|pem|pen|peng|per)[a-z]{4,}|(?:ke|pe)[a-z]{3,}an"
+    r"|[a-z]{3,}(?:nya|kan|kah)",
+    re.I,
+)
+
+
 class _Link(IntEnum):
     """How clearly the sentence announces a password."""
 
@@ -108,7 +124,9 @@ def written_passwords(text: str) -> Iterator[Span]:
     """Each written password, in the order of the text; linear in its length."""
     free_from = 0
     for cue in CUE.finditer(text):
-        if cue.start() >= free_from and (span := _behind(text, cue)):
+        if cue.start() < free_from:
+            continue
+        if span := _behind(text, cue) or _plain(text, cue) or _direct(text, cue):
             free_from = span.end
             yield span
     for match in _REVERSED.finditer(text):
@@ -153,6 +171,35 @@ def _behind(text: str, cue: re.Match[str]) -> Span | None:
         if ends_sentence:
             return None
     return None
+
+
+def _plain(text: str, cue: re.Match[str]) -> Span | None:
+    """The single word behind "password:", unless people say such words about passwords."""
+    match = _PLAIN.match(text, cue.end())
+    if match is None or _talks_about(text, cue):
+        return None
+    word = match[1].lower()
+    if word in _SAID or word in _FILLERS or word in _POSSESSIVE or word in _ANNOUNCING:
+        return None
+    if word in _UNITS or word in _NAMES or word in _SAID_BY_SCREENS or _DERIVED.fullmatch(word):
+        return None
+    return None if CUE.fullmatch(word) else Span(*match.span(1))
+
+
+def _direct(text: str, cue: re.Match[str]) -> Span | None:
+    """The digits, or the word with a digit, that follow the cue at once."""
+    match = _DIRECT.match(text, cue.end())
+    if match is None or cue[0].lower() == "sandi" or _talks_about(text, cue):
+        return None
+    token = match[1]
+    following = _NEXT_WORD.match(text, match.end())
+    if following and following[1].lower() in _UNITS:
+        return None
+    if token.isdigit():
+        odd = _is_number_secret(token, len(token), _Link.POSSESSIVE)
+    else:
+        odd = len(token) >= 6 and _looks_secret(token, _Link.POSSESSIVE)
+    return Span(*match.span(1)) if odd else None
 
 
 def _talks_about(text: str, cue: re.Match[str]) -> bool:
@@ -224,4 +271,43 @@ _SAID_BY_SCREENS = words(
     "default incorrect invalid wrong failed expired ditolak terkunci terblokir kosong kadaluarsa "
     "kedaluwarsa berubah diganti dirubah diubah direset reset terhapus gagal hilang bermasalah "
     "tidak belum sudah salah forgot kuat lemah strong"
+)
+
+# What may stand behind "password:" in a complaint or a form. Generous: a hit refuses the form.
+_SAID = words(
+    "lupa kelupaan terlupa salah betul benar kosong isi isian ada adanya belum blum blom tidak tdk"
+    " takbisa gakbisa gabisa enggak nggak engga bukan jangan sudah sudh telah masih pernah selalu"
+    " sering kadang akan bisa dapat harus wajib perlu boleh mau ingin minta mohon tolong bantu"
+    " bantuan mhon please help tanya info informasi hubungi kirim kirimkan cek periksa lihat klik"
+    " coba ulang ulangi ganti ubah rubah atur setel reset resset riset reseted gagal error eror erorr"
+    " eror galat wrong invalid incorrect failed fail failure denied expired locked blocked missing"
+    " blank empty null none undefined unknown required optional needed mismatch forgot forgotten lost"
+    " login masuk logout keluar signin signup sign akses aktif aktivasi nonaktif inaktif valid cocok"
+    " sesuai sama beda lain hilang rusak macet blokir lock kunci kena pindah lewat habis batal kacau"
+    " aneh ribet susah sulit kendala masalah problem trouble issue kasus keluhan laporan lapor aduan"
+    " pengaduan pertanyaan solusi jawaban status proses tunggu menunggu segera cepat penting urgen"
+    " urgent darurat akun akunku account email emel gmail surel mail user username nama name orang"
+    " guru siswa siswi murid pelajar anak ortu wali pendidik tendik tenaga kepala kepsek sekolah"
+    " admin operator opsek petugas dinas pusat pusdatin kemdikbud kementerian kemendikdasmen jenjang"
+    " kelas belajar belajarid dapodik emis simpkb infogtk arkas canva google drive classroom chromebook"
+    " laptop komputer tablet ponsel handphone hape aplikasi portal website situs laman layar browser"
+    " chrome sistem server koneksi internet wifi sinyal nomor nomer nisn npsn nuptk kode otp token"
+    " huruf angka simbol karakter kombinasi kapital campuran minimal maksimal panjang pendek default"
+    " baru lama awal semula sementara tetap manual otomatis standar umum rahasiakan terlampir lampiran"
+    " lampir berikut dibawah bawah atas sini situ sana itu ini yang apa apakah siapa kapan kenapa"
+    " mengapa bagaimana gimana dimana mana berapa berubah jadi jika kalau bila saat ketika setelah"
+    " sebelum karena sebab tapi tetapi namun padahal juga saja lagi dulu nanti besok kemarin hari"
+    " minggu bulan tahun jam pagi siang sore malam terus pokoknya sekali banget semua semuanya seluruh"
+    " sebagian beberapa banyak tiap setiap satu dua tiga kami kita saya anda bapak ibu pihak untuk dari"
+    " pada oleh dengan tanpa sampai serta atau dan halo hallo salam selamat terima makasih trims"
+    " thanks maaf permisi assalamualaikum baik oke okay siap iya benarkah entah"
+    " privat pribadi umum lemah kuat aman sedang strong weak good medium low high show hide text teks"
+    " string type tipe input output field kolom form formulir label button tombol menu fitur halaman"
+    " string true false hidden encrypted hash plaintext xxxx xxxxx xxxxxx xxxxxxx xxxxxxxx sekian"
+    " kadaluarsa kedaluwarsa kadaluwarsa kadaluarso kosongan samar buram jelas tampil muncul timbul"
+    " hapus tambah simpan save tersimpan cetak print unduh upload unggah download daftar registrasi"
+    " verifikasi validasi konfirmasi autentikasi keamanan layanan topik kategori subjek judul perihal"
+    " pemulihan recovery lokasi alamat provinsi kabupaten kota kecamatan desa nihil percuma sia aman"
+    " sebelumnya sesudahnya selanjutnya seterusnya dst dsb dll"
+    " poho kalali supe lali keliru luput ora mboten teu henteu indak ndak dak nda kada indak"
 )

@@ -47,6 +47,8 @@ PASSWORD = _(
 )
 ATTACHMENT_COUNT = _("Lampiran paling banyak 5 berkas.")
 ATTACHMENT_EMPTY = _("Berkas ini kosong.")
+ATTACHMENT_ENDING = _("Akhiran nama berkas ini tidak sesuai dengan isinya.")
+ATTACHMENT_PATH = _("Nama berkas ini memuat garis miring atau dua titik; ganti dulu namanya.")
 SALUTATION = _("Pilih Bapak, Ibu, atau kosongkan.")
 TRAP = _(
     "Laporan belum dapat dikirim karena ada isian yang seharusnya kosong. "
@@ -64,6 +66,11 @@ CLOSED = _(
 OTHERS_NIK = _(
     "Sepertinya ada NIK di dalam teks. Tuliskan NIK Anda hanya pada kolom NIK, dan jangan "
     "menuliskan NIK orang lain."
+)
+NIK_IN_REPORT = _(
+    "Sepertinya ada NIK di dalam judul atau detail laporan Anda. Petugas hanya melihatnya "
+    "tersamar. Lain kali jangan menuliskan NIK di sana, juga bukan NIK orang lain: NIK Anda "
+    "cukup ditulis pada kolom NIK."
 )
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import html
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -10,24 +11,59 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
+from django.http.multipartparser import MultiPartParser
 from django.utils.datastructures import MultiValueDict
 
-from helpdesk.lib.file_types import safe_display_name, sniff
+from helpdesk.lib.file_types import display_name, is_path, name_fits, safe_display_name, sniff
 from helpdesk.portal import texts
 from helpdesk.tickets.files import NewFile
+
+
+class _NamesAsSent(MultiPartParser):
+    """Django's parser; it alone sees names before they are cut to their last part."""
+
+    def __init__(self, *args: Any, seen: Callable[[str], None]) -> None:
+        super().__init__(*args)
+        self._seen = seen
+
+    def sanitize_file_name(self, file_name: str) -> str | None:
+        self._seen(html.unescape(file_name))
+        return super().sanitize_file_name(file_name)
 
 
 class LimitedUploads(FileUploadHandler):
     """Stops storing a file at the size limit, so that nobody fills memory or disk.
 
-    The rest of the form is still read, and `too_large` names what was dropped.
+    The rest of the form is still read; `too_large` names what was dropped, `paths` the files
+    whose name as sent was a path (domain.md 5).
     """
 
     def __init__(self, request: HttpRequest) -> None:
         super().__init__(request)
         self.too_large: list[str] = []
+        self.paths: list[str] = []
         self._limit = settings.ATTACHMENT_MAX_BYTES
+        self._parses = False
+
+    def handle_raw_input(
+        self,
+        input_data: Any,
+        META: dict[str, str],  # noqa: N803 - Django's name
+        content_length: int,
+        boundary: str,
+        encoding: str | None = None,
+    ) -> tuple[QueryDict, MultiValueDict[str, UploadedFile]] | None:
+        """Read the form with a parser that tells the names as they were sent."""
+        if self._parses or self.request is None:
+            return None  # the parser below asks its handlers too
+        self._parses = True
+        handlers = self.request.upload_handlers
+        return _NamesAsSent(META, input_data, handlers, encoding, seen=self._name_sent).parse()
+
+    def _name_sent(self, name: str) -> None:
+        if is_path(name):
+            self.paths.append(safe_display_name(name))
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
         if start + len(raw_data) > self._limit:
@@ -39,9 +75,12 @@ class LimitedUploads(FileUploadHandler):
         """Leave the file to the handlers that store it."""
 
     def complain(self, form: forms.Form) -> None:
-        """Add the refusal of each dropped file to a bound form."""
+        """Add the refusal of each dropped or wrongly named file to a bound form."""
         for name in self.too_large:
             form.add_error("attachments", ValidationError(f"{texts.ATTACHMENT} ({name})"))
+        for name in self.paths:
+            problem = f"{texts.ATTACHMENT} {texts.ATTACHMENT_PATH} ({name})"
+            form.add_error("attachments", ValidationError(problem))
 
 
 def limit_uploads(request: HttpRequest) -> LimitedUploads:
@@ -52,9 +91,12 @@ def limit_uploads(request: HttpRequest) -> LimitedUploads:
 
 
 def dropped(request: HttpRequest) -> bool:
-    """True when a file of this request was over the limit."""
+    """True when a file of this request was over the limit or had a path for a name."""
     handlers = request.upload_handlers
-    return any(isinstance(handler, LimitedUploads) and handler.too_large for handler in handlers)
+    return any(
+        isinstance(handler, LimitedUploads) and (handler.too_large or handler.paths)
+        for handler in handlers
+    )
 
 
 class FilesInput(forms.FileInput):
@@ -69,7 +111,7 @@ class FilesInput(forms.FileInput):
 
 
 class AttachmentsField(forms.Field):
-    """Checked files. Bytes decide on the type, never the name or what the browser claims."""
+    """Checked files. Bytes decide on the type; a name that contradicts them is refused."""
 
     widget = FilesInput
 
@@ -88,8 +130,11 @@ class AttachmentsField(forms.Field):
             kind = sniff(data)
             if kind is None:
                 problems.append(f"{texts.ATTACHMENT} ({name})")
+            elif not name_fits(name, kind):
+                problems.append(f"{texts.ATTACHMENT} {texts.ATTACHMENT_ENDING} ({name})")
             else:
-                checked.append(NewFile(name=name, content_type=kind.mime, data=data))
+                shown = display_name(name, kind)
+                checked.append(NewFile(name=shown, content_type=kind.mime, data=data))
         if problems:
             raise ValidationError(problems)
         return checked

@@ -188,7 +188,9 @@ def _reasons(ticket: Ticket, messages: Sequence[Message]) -> Reasons | None:
 
 def shown_title(ticket: Ticket, viewer: Viewer) -> str:
     """Return the title; people write addresses and numbers there too (domain.md 15)."""
-    return mask_personal_data(ticket.title) if viewer.is_volunteer else ticket.title
+    if viewer.is_volunteer:
+        return mask_personal_data(ticket.title)
+    return mask_personal_data(ticket.title, policy.SECRET_KINDS)
 
 
 def facts_of(ticket: Ticket, viewer: Viewer) -> list[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ from helpdesk.accounts.viewer import Viewer
 from helpdesk.taxonomy import Category, State
 from helpdesk.tickets import policy, queries
 from helpdesk.tickets.services import reveal, sorting, talking
-from helpdesk.tickets.services.base import Conflict, NotFound, Refused
+from helpdesk.tickets.services.base import Conflict, KeyTaken, NotFound, Refused
 from helpdesk.workspace import drafting, ticket_page, timeline
 from helpdesk.workspace.forms import CategoryForm, NoteForm, ReplyForm, RevealForm
 from helpdesk.workspace.guard import desk_view, ticket_or_404
@@ -76,6 +77,9 @@ def answer(request: HttpRequest, viewer: Viewer, number: int) -> HttpResponse:
     except NotFound:
         return render(request, "workspace/gone.html", {"text": text}, status=404)
     except Refused as refusal:
+        if isinstance(refusal, KeyTaken):
+            # Another text went out under this key: the next try needs one of its own.
+            composer = replace(composer, key=uuid.uuid4())
         return _refused(request, viewer, ticket_or_404(viewer, number), composer, [refusal.message])
     return _to_ticket(request, number, "balas")
 

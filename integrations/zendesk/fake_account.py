@@ -176,14 +176,16 @@ class FakeAccount:
             "id": next(self._ticket_ids), "external_id": None, "created_at": now,
             "updated_at": now, "type": None, "subject": None, "description": comment.get("body"),
             "priority": None, "status": "new", "requester_id": requester,
-            "submitter_id": self.agent["id"], "assignee_id": None, "group_id": None,
+            # By default the requester counts as the submitter, also when an agent calls.
+            "submitter_id": int(data.get("submitter_id") or requester), "assignee_id": None, "group_id": None,
             "is_public": comment.get("public", True), "tags": [], "custom_fields": [],
             "changed": 0.0,
         }  # fmt: skip
         self._solvable(ticket, data)
         self.tickets[ticket["id"]] = ticket
         self.audits[ticket["id"]] = []
-        events = [self._comment(ticket, comment, requester=False)]
+        # The submitter is the author of the first comment.
+        events = [self._comment(comment, author=ticket["submitter_id"])]
         told = ("subject", "requester_id", "priority", "type", "status")
         for name in (*told, "external_id", "assignee_id", "tags", "custom_fields"):
             before = ticket[name]
@@ -210,7 +212,7 @@ class FakeAccount:
             if len(self.comments(ticket_id)) >= MAX_COMMENTS:
                 raise invalid("base", "Ticket has reached the limit of comments", "TooMany")
             by_requester = comment.get("author_id") == ticket["requester_id"]
-            events.append(self._comment(ticket, comment, requester=by_requester))
+            events.append(self._comment(comment, author=self.agent["id"]))
             if by_requester and ticket["status"] in ("pending", "hold", "solved"):
                 data = {"status": "open", **data}
         for name in ("subject", "priority", "type", "status", "external_id", "assignee_id",
@@ -297,9 +299,9 @@ class FakeAccount:
         ticket[name] = value
         return changed
 
-    def _comment(self, ticket: Json, comment: Json, *, requester: bool) -> Json:
+    def _comment(self, comment: Json, *, author: int) -> Json:
+        """`author` speaks unless the comment names somebody."""
         body = comment.get("body") or comment.get("html_body") or ""
-        author = ticket["requester_id"] if requester else self.agent["id"]
         files = [self.uploads[t] for t in comment.get("uploads") or () if t in self.uploads]
         return {
             "type": "Comment", "author_id": comment.get("author_id") or author, "body": body,

@@ -117,9 +117,12 @@ def creation(
     """Return the payload of a new ticket with its first comment.
 
     A ticket is not born closed (only an import could): it starts solved and is closed after.
+    The submitter is the author of the first comment, and by default that is the requester; where
+    `speaks_for_itself` is false the caller adds the integration as `submitter_id`.
     """
     now = wanted(report, field_ids)
-    requester = {"name": report.requester_name or f"Pelapor laporan #{report.number}"}
+    # No number in the name: the person may be found again by e-mail for another report.
+    requester = {"name": report.requester_name or "Pelapor"}
     if report.email:
         requester["email"] = report.email
     comment = first or Piece("", _header(report), public=False, by_reporter=False)
@@ -136,6 +139,11 @@ def creation(
     if now.fields:
         payload["custom_fields"] = _fields(now.fields)
     return payload
+
+
+def speaks_for_itself(first: Piece | None) -> bool:
+    """True when a new ticket's first comment is the requester's own and may carry their name."""
+    return first is not None and first.by_reporter
 
 
 def mark(number: int, event: int | None, key: str = "") -> dict[str, Any]:

@@ -118,6 +118,8 @@ class _Push:
         payload = mapping.creation(report, self.field_ids, first, self.event)
         if payload["status"] == SOLVED:
             payload["assignee_id"] = self.zendesk.me().id
+        if not mapping.speaks_for_itself(first):
+            payload["submitter_id"] = self.zendesk.me().id
         self._stop_unless_mine()
         try:
             written = self.zendesk.create(payload, idempotency_key=f"{name}-create")

@@ -12,8 +12,11 @@ const buttons = $$(".category-button", grid);
 
 const away = new Map(); // reports put away here whose answer has not come: number -> card
 const done = []; // numbers labelled on this page, newest last: the way back
+const HOLD = 300; // ms that nobody reads a report in: a press that early was meant for the one before
 let second = ""; // category number
 let picksSecond = false;
+let shown = ""; // the number in sight, and since when
+let shownAt = -HOLD;
 
 const cards = () => $$("article[data-number]", deck);
 const current = () => cards()[0] || null;
@@ -32,7 +35,9 @@ function refresh() {
   }
   $$(".triage-empty", deck).forEach((empty, index) => { if (card || index) empty.remove(); });
   grid.hidden = Boolean($(".triage-empty", deck));
-  grid.elements.number.value = card?.dataset.number || "";
+  const number = card?.dataset.number || "";
+  if (number !== shown) { shown = number; shownAt = performance.now(); }
+  grid.elements.number.value = number;
   for (const button of buttons) button.classList.toggle("chosen", button.value === card?.dataset.chosen);
 }
 
@@ -87,10 +92,12 @@ function offerUndo(text) {
   said.textContent = text;
 }
 
-function label(category) {
+// `at`: when the key or button was pressed, not when its turn came, so a busy page lets nothing slip.
+function label(category, at) {
   const card = current();
   if (!card || !category) return;
   if (picksSecond) { setSecond(category); return; }
+  if (at < shownAt + HOLD) return;
   const values = { number: card.dataset.number, category, second };
   putAway(card);
   done.push(values.number);
@@ -153,7 +160,7 @@ document.addEventListener("submit", (event) => {
   event.stopImmediatePropagation(); // the forms leave for good: nothing to guard against a second click
   if (form.matches("[data-undo]")) undo();
   else if (event.submitter?.matches("[data-skip]")) skip();
-  else label(event.submitter?.value);
+  else label(event.submitter?.value, event.timeStamp);
 }, true);
 $("[data-second]", grid).addEventListener("click", () => { picksSecond = !picksSecond; showSecond(); });
 $("[data-second-chip] button", grid).addEventListener("click", () => setSecond(second));
@@ -161,7 +168,7 @@ finder.addEventListener("input", () => find(finder.value));
 finder.addEventListener("keydown", (event) => {
   const first = buttons.find((button) => !button.hidden);
   if (event.key === "Escape") { event.preventDefault(); finder.value = ""; find(""); finder.blur(); }
-  if (event.key === "Enter") { event.preventDefault(); finder.blur(); if (first) label(first.value); }
+  if (event.key === "Enter") { event.preventDefault(); finder.blur(); if (first) label(first.value, event.timeStamp); }
 });
 
 // --- Keys: before the workspace's own, because letters mean categories here ----------------------------
@@ -189,8 +196,9 @@ function commandOf(event) {
   const digit = /^Digit([12])$/.exec(event.code)?.[1];
   const guess = digit && $(`[data-guess="${digit}"]`, current() || grid);
   const category = guess?.value || buttons.find((button) => button.dataset.key === event.key.toLowerCase())?.value;
-  if (category) return () => (event.shiftKey ? setSecond(category) : label(category));
+  if (category) return () => (event.shiftKey ? setSecond(category) : label(category, event.timeStamp));
   return event.shiftKey && event.key !== "/" ? null : COMMANDS[event.key];
 }
 
 refresh();
+shownAt = -HOLD; // the first report came with the page: it stood there before this ran

@@ -35,6 +35,11 @@ def top(page) -> int:
     return int(page.locator("#deck article").first.get_attribute("data-number"))
 
 
+def read(page) -> None:
+    """Let the time pass in which a report that just appeared takes no label."""
+    page.wait_for_timeout(350)
+
+
 def settled(page, labelled: int) -> None:
     """Wait until the server has answered so many labels."""
     page.wait_for_function(
@@ -54,8 +59,10 @@ def test_three_reports_by_keyboard_and_one_taken_back(visitor, waiting, model_in
     assert top(page) == waiting[1]
     page.keyboard.press("Shift+R")
     assert "Kode referral" in page.inner_text("[data-second-chip]")
+    read(page)
     page.keyboard.press("c")
     settled(page, 2)
+    read(page)
     page.keyboard.press("/")
     page.keyboard.type("google")
     page.keyboard.press("Enter")
@@ -76,6 +83,7 @@ def test_three_reports_by_keyboard_and_one_taken_back(visitor, waiting, model_in
     page.keyboard.press("Control+z")
     settled(page, 1)
     assert top(page) == waiting[1]
+    read(page)
     page.keyboard.press("l")
     settled(page, 2)
     assert top(page) == waiting[2]
@@ -89,12 +97,39 @@ def test_quick_fingers_lose_nothing(visitor, waiting) -> None:
     page = agent.go("/meja/triase/")
     for _ in range(5):
         page.wait_for_selector("#deck article")
+        read(page)
         page.keyboard.press("l")
     page.wait_for_selector(".triage-empty")
     assert sorted(HumanLabel.objects.values_list("ticket_id", flat=True)) == waiting
     page.click("[data-undo] button")
     page.wait_for_selector("#deck article")
     assert top(page) == waiting[4]
+
+
+def test_four_presses_at_once_label_one_report(visitor, waiting, model_in_service) -> None:
+    """Nobody read the three that came up meanwhile; skipping and taking back wait for nothing."""
+    agent = visitor(1440)
+    agent.sign_in("sari")
+    page = agent.go("/meja/triase/")
+    page.evaluate(
+        """() => { for (let n = 0; n < 4; n++) document.body.dispatchEvent(
+        new KeyboardEvent("keydown", { key: "1", code: "Digit1", bubbles: true })); }"""
+    )
+    assert top(page) == waiting[1]
+    settled(page, 1)
+    assert HumanLabel.objects.get().ticket_id == waiting[0]
+
+    read(page)
+    page.dblclick(".category-button[value='16']")
+    settled(page, 2)
+    assert top(page) == waiting[2]
+    page.keyboard.press("s")
+    assert top(page) == waiting[3]
+    page.keyboard.press("u")
+    settled(page, 1)
+    assert top(page) == waiting[1]
+    living = HumanLabel.objects.filter(undone_at__isnull=True)
+    assert list(living.values_list("ticket_id", flat=True)) == [waiting[0]]
 
 
 def test_letters_typed_into_the_filter_are_no_labels_and_sheets_open(visitor, waiting) -> None:

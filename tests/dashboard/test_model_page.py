@@ -100,10 +100,14 @@ def test_the_page_shows_every_part_with_believable_data(kartika) -> None:
         "Sama dengan penilaian petugas", "Selesai tanpa koreksi", "Dipilah otomatis",
         "Per kategori", "Yang tertukar", "Keandalan", "Risiko dan cakupan", "Pergeseran",
         "Bayangan di samping yang aktif", "Laporan yang dijawab berbeda", "Versi model",
-        "Macro-F1 bagian uji", "0,910", "bergeser", "Putusan uji",
+        "Macro-F1 validasi", "0,910", "bergeser", "Putusan validasi",
+        "prediksi out-of-fold", "manage.py triage_evaluate --part test",
     ):  # fmt: skip
         assert part in words, part
+    for wrong in ("bagian uji,", "saat diuji", "Putusan uji", "lolos uji"):
+        assert wrong not in words, wrong
     totals = response.context["totals"]
+    assert 0.5 < totals["uncorrected"].ratio < 1
     assert totals["accepted"].total == 400
     assert 0.6 < totals["accepted"].ratio < 0.95
 
@@ -147,6 +151,13 @@ def watched_desk_more() -> None:
     """Three hundred more reports under the same models."""
     ModelVersion.objects.all().delete()
     watched_desk(300, seed=9)
+
+
+def test_an_adopted_model_was_not_trained_here_and_shows_no_seconds(kartika) -> None:
+    watched_desk(3)
+    assert "88 detik" in text_of(kartika.get(PAGE))
+    ModelVersion.objects.update(train_seconds=0)
+    assert "detik" not in text_of(kartika.get(PAGE))
 
 
 def test_the_figures_of_another_version_can_be_looked_at(kartika) -> None:

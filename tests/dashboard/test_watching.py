@@ -79,16 +79,61 @@ def test_the_last_human_word_counts_and_an_undone_one_does_not(now) -> None:
     assert [j.human for j in watching.watch(SYSTEM).judged(ACTIVE)] == [4]
 
 
-def test_solved_reports_without_a_word_count_apart(now) -> None:
+def solve(now, *numbers: int, state: State = State.SOLVED) -> None:
+    Ticket.objects.filter(pk__in=numbers).update(state=state, solved_at=now)
+
+
+def test_a_correction_lowers_the_share_solved_without_one(now) -> None:
     versions(now)
-    kept, moved = reports(2, now, state=State.SOLVED)
-    (spoken,) = reports(1, now, state=State.CLOSED)
-    (waiting,) = reports(1, now)
+    kept, confirmed, labelled_back, moved, corrected, sorted_anew = reports(6, now)
+    solve(now, kept, labelled_back, moved, corrected)
+    solve(now, confirmed, sorted_anew, state=State.CLOSED)
     Ticket.objects.filter(pk=moved).update(category=3)
-    write(*(predict(n, 1) for n in (kept, moved, spoken, waiting)), label(spoken, 1))
-    seen = watching.watch(SYSTEM)
-    assert seen.total("silent") == Share(1, 2)
-    assert seen.total("agreed") == Share(1, 1)
+    write(
+        *(predict(n, 1) for n in (kept, confirmed, labelled_back, moved, corrected, sorted_anew)),
+        label(confirmed, 1, source="confirmation"),
+        label(labelled_back, 1, source="queue"),
+        # Moved away and back again: the category in force hides it, the label does not.
+        label(corrected, 4),
+        label(sorted_anew, 4, source="queue"),
+    )
+    assert watching.watch(SYSTEM).total("uncorrected") == Share(3, 6)
+
+
+def test_an_undone_or_blind_second_label_is_no_correction(now) -> None:
+    versions(now)
+    undone, doubled = reports(2, now)
+    solve(now, undone, doubled)
+    write(predict(undone, 1), predict(doubled, 1), label(undone, 4, source="queue"))
+    write(label(doubled, 1, source="queue"), label(doubled, 4, source="double", by="Bima"))
+    HumanLabel.objects.filter(ticket_id=undone).update(undone_at=now)
+    assert watching.watch(SYSTEM).total("uncorrected") == Share(2, 2)
+
+
+def test_open_and_abstained_and_shadow_predictions_are_not_below_the_line(now) -> None:
+    versions(now)
+    kept, doubtful, shadowed, waiting = reports(4, now)
+    solve(now, kept, doubtful, shadowed)
+    write(
+        predict(kept, 1),
+        predict(kept, 5, version=SHADOW, shadow=True),
+        predict(doubtful, 1, 0.5),
+        predict(shadowed, 1, version=SHADOW, shadow=True),
+        predict(waiting, 1),
+    )
+    assert watching.watch(SYSTEM).total("uncorrected") == Share(1, 1)
+
+
+def test_solving_counts_on_its_own_day_however_old_the_report(now) -> None:
+    versions(now)
+    yesterday, long_ago = now - timedelta(days=1), now - timedelta(days=watching.DAYS + 5)
+    old, forgotten = reports(2, long_ago)
+    solve(yesterday, old)
+    solve(long_ago, forgotten, state=State.CLOSED)
+    write(predict(old, 1, at=long_ago), predict(forgotten, 1, at=long_ago))
+    days = {day.day: day.uncorrected for day in watching.watch(SYSTEM).days}
+    assert days.pop(timezone.localdate(yesterday)) == Share(1, 1)
+    assert set(days.values()) == {Share()}
 
 
 def test_words_in_shadow_never_enter_the_days_but_judge_their_own_model(now) -> None:

@@ -144,6 +144,7 @@ def watched_desk(count: int = 400, seed: int = 4) -> None:
         solved = rng.random() < 0.5
         ticket = report(number, at, truth if judged else guess,
                         state=State.SOLVED if solved else State.QUEUED)  # fmt: skip
+        ticket.solved_at = at + timedelta(hours=1) if solved else None
         ticket.user_type = rng.choice(["teacher", "teacher", "student", "school_operator"])
         tickets.append(ticket)
         text = _WORDS.get(truth, f"Kendala {Category(truth).short_label}")

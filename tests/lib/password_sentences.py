@@ -149,6 +149,51 @@ password tidak bisa!!!11
 password siswa123 sampai siswa150 kosong
 saya sudah coba semua password tetap gagal
 password akun guru-guru kami (24 orang) direset semua
+password: lupa
+Password : kosong
+password: tidak bisa dibuka
+password: rahasia negara tidak boleh hilang
+sandi: ditolak terus
+sandi: ditolak
+Password = null
+password: invalid
+Kendala password: terkunci
+kata sandi: terlampir.
+pass: hubungi admin
+pass: salah, mohon dibantu
+Password: Mohon bantuannya
+Password: belajar.id
+password akun: guru
+password: siswa
+pw: gagal
+passwordnya: berubah, padahal tidak saya ganti
+passwordnya: sudah benar
+sandi: diubahkan operator
+username: tidak ada, password: tidak ada
+Username: ada; password: ada
+Kolom username, password: email
+password: eror
+password: untuk siapa
+Lupa password: Melati
+reset password: sekolahku
+password: rahasia?
+Sandi: terima kasih
+Pak Sandi 69900001
+Nama Sandi 199008171234567890
+lupa password 69900001
+lupa pw 12345678
+reset password 69900001 dan 69900002
+pw 081200001234
+password 123456 orang
+password 120 siswa
+pass 2024
+password guru2 kosong
+password kelas7 salah
+PW salah
+pw guru
+password NPSN 69900001
+password: kesalahan
+password: perubahan, tidak masuk
 """.strip().splitlines()
 
 # Each line: sentence | the password in it.
@@ -202,4 +247,22 @@ Sandi lama Mawar123 ditolak|Mawar123
 password sebelumnya Jambu321|Jambu321
 kata kuncinya Elang77|Elang77
 pwd akun tersebut Xy7kLm2q|Xy7kLm2q
+Password : rahasia|rahasia
+sandi: Bismillah|Bismillah
+pass: qwerty|qwerty
+passwordnya: qwerty|qwerty
+Password saya : rahasia, tetapi gagal|rahasia
+pw=merdeka; sudah saya coba|merdeka
+kata sandi : melati.|melati
+password: pancasila untuk akun siti|pancasila
+password: kenanga akun guru|kenanga
+password: kenanga email siti|kenanga
+Username: siti\\nPassword: kenanga\\nMohon dibantu|kenanga
+Password akun: Cenderawasih|Cenderawasih
+PW 12345678|12345678
+pw 123456 tidak bisa|123456
+password 87654321, mohon dicek|87654321
+pwnya 246810|246810
+pw rahasia9|rahasia9
+password melati8 ditolak|melati8
 """.strip().splitlines()

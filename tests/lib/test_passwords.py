@@ -24,6 +24,17 @@ def test_a_written_password_is_found(line: str) -> None:
     assert sentence[found.start : found.end] == password
 
 
+@pytest.mark.parametrize("ending", ["", "\n", ".", ",", ";", " untuk akun saya", " akun guru"])
+def test_a_word_of_letters_counts_only_where_the_clause_ends(ending: str) -> None:
+    assert find_password(f"Password: kenanga{ending}") is not None
+    assert find_password(f"Password: kenanga mekar{ending}") is None
+
+
+@pytest.mark.parametrize("form", ["Password:\nNPSN:\n", "Sandi:\nMohon dibantu", "pass:\n\nqwerty"])
+def test_an_empty_field_of_a_form_is_no_password(form: str) -> None:
+    assert find_password(form) is None
+
+
 def test_the_tables_are_as_long_as_promised() -> None:
     assert len(set(TALK)) >= 60
     assert len(set(WRITTEN)) >= 30
@@ -36,7 +47,19 @@ def test_any_text_is_survived(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "piece", ["password ", "password:", "password saya ", 'pw "', "pass = ", "a@", "aaaaa   ", " "]
+    "piece",
+    [
+        "password ",
+        "password:",
+        "pw: kenanga ",
+        "pw 123456 ",
+        "password saya ",
+        'pw "',
+        "pass = ",
+        "a@",
+        "aaaaa   ",
+        " ",
+    ],
 )
 def test_a_huge_text_is_searched_without_running_away(piece: str) -> None:
     text = piece * (100_000 // len(piece))

@@ -11,6 +11,18 @@ FOUND = [
     ("NIK saya 9901015508900001.", "nik", "9901015508900001"),
     ("nik 9901 0155 0890 0001", "nik", "9901 0155 0890 0001"),
     ("990101.550890.0001", "nik", "990101.550890.0001"),
+    ("NIK 99 01 01 55 08 90 0001", "nik", "99 01 01 55 08 90 0001"),
+    ("99 01 01 55 08 90 0001", "nik", "99 01 01 55 08 90 0001"),
+    ("99.01.01.550890.0001", "nik", "99.01.01.550890.0001"),
+    ("9901.0155.0890.0001.", "nik", "9901.0155.0890.0001"),
+    ("9901-01-550890-0001", "nik", "9901-01-550890-0001"),
+    ("SDN 2 9901 0155 0890 0001", "nik", "9901 0155 0890 0001"),
+    ("NIK: 99010155 08900001", "nik", "99010155 08900001"),
+    ("no ktp saya 990101-5508900001", "nik", "990101-5508900001"),
+    ("nik:9901 - 0155 - 0890 - 0001", "nik", "9901 - 0155 - 0890 - 0001"),
+    ("NIK 9901\u00a00155\u00a00890\u00a00001", "nik", "9901\u00a00155\u00a00890\u00a00001"),
+    ("KK 9901 0155 0890 0002", "kk", "9901 0155 0890 0002"),
+    ("nuptk 1234 5678 9012 3456", "nuptk", "1234 5678 9012 3456"),
     ("No. KK: 9901015508900002", "kk", "9901015508900002"),
     ("nuptk 9901015508900001", "nuptk", "9901015508900001"),
     ("1234567890123456", "nuptk", "1234567890123456"),
@@ -29,6 +41,12 @@ FOUND = [
     ("ttl: Bandung, 15-08-1990", "birth_date", "15-08-1990"),
     ("tanggal lahir 15 Agustus 1990", "birth_date", "15 Agustus 1990"),
     ("tgl lahir: 1990-08-15", "birth_date", "1990-08-15"),
+    ("Nama ibu kandung: Siti Aminah", "mother_name", "Siti Aminah"),
+    ("nama ibu = siti aminah, mohon dicek", "mother_name", "siti aminah"),
+    ("NAMA IBU KANDUNG SAYA ADALAH SITI AMINAH.", "mother_name", "SITI AMINAH"),
+    ("ibu kandung yaitu Hj. Nur'aini dan sudah benar", "mother_name", "Hj. Nur'aini"),
+    ("Nama ibu :Siti\nNPSN 69900001", "mother_name", "Siti"),
+    ("nama ibu kandungnya: Maria Goreti Contoh Sari lahir", "mother_name", "Maria Goreti Contoh Sari"),
 ]  # fmt: skip
 CLEAN = [
     "NPSN 69900001, laporan #1234567",
@@ -39,6 +57,25 @@ CLEAN = [
     "kode otp tidak masuk sejak 2024",
     "siswa kelas 7 sebanyak 120 orang",
     "12345678901234567",
+    "NPSN 30517412 10517483",  # 16 digits with a possible date inside
+    "30517412 10517483",
+    "69900001-69900002",
+    "KTP sudah ada, NPSN 30517412 10517483",
+    "ktp dan NISN 30517412 10517483",
+    "tanggal 12-08-2024 13-09-2024",
+    "KTP dari 12-08-1210 13-09-2024",
+    "12.08.2024 - 13.09.2024",
+    "tahun 2020 2021 2022 2023",
+    "120824 130924 2024",
+    "1234-5678-9012-3456-7890",
+    "9901-0155-1290-0001-2345",
+    "99 01 01 55 08 90 00 01",
+    "NIK 2024 2025, siswa 120 orang, kelas 7",
+    "nama ibu kandung: tidak sesuai Dapodik",
+    "Nama ibu: salah ketik",
+    "nama ibu kandung berbeda dengan di KK",
+    "nama ibu kandung siti",
+    "ibu kepala sekolah: Siti",
 ]
 
 
@@ -53,9 +90,24 @@ def test_what_is_not_personal_stays(text: str) -> None:
     assert mask_personal_data(text) == text
 
 
+@pytest.mark.parametrize(
+    "phones",
+    ["081234567890 081234567891", "0812 3456 7808 0812 3456 7890", "0812-3456-7808, 0812-3456-7890",
+     "+62 812 3456 7808 +62 812 3456 7890", "ktp ada 081200001234 2024"],
+)  # fmt: skip
+def test_a_list_of_phones_is_no_nik(phones: str) -> None:
+    assert {found.kind for found in find_personal_data(phones)} == {"phone"}
+
+
+def test_two_people_in_a_row_are_both_masked() -> None:
+    text = "9901 0155 1290 0001 9901 0155 1290 0002 / 9901.0155.1290.0003"
+    assert mask_personal_data(text) == "{0} {0} / {0}".format(PLACEHOLDERS["nik"])
+
+
 PIECES = st.sampled_from(
     [text for text, _, _ in FOUND] + CLEAN + list(PLACEHOLDERS.values())
-    + list("0 8.-\n\0:=\"'@é🙏") + ["password", "otp", "kode referral", "lahir", "a@b.c", "Xy12#z"]
+    + list("0 8.-\n\0:=\"'@é🙏") + ["password", "otp", "kode referral", "lahir", "a@b.c", "Xy12#z", "NIK ", "ktp", "nama ibu: ", "ibu kandung", "Siti ", "9901", "12", "550890",
+       " 0812", "npsn", "pw ", "password: "]
 )  # fmt: skip
 
 
@@ -73,7 +125,8 @@ def test_masking_twice_changes_nothing_and_finds_do_not_overlap(text: str) -> No
 @pytest.mark.parametrize(
     "piece",
     ["a", "a@", "0812", "1 ", "password:", "pass=A1b2c3 ", "ttl ", "otp ", "kode referral ", "[NIK ",
-     "9901015508900001 ", "a@b.c ", " ", "kk 1"],
+     "9901015508900001 ", "a@b.c ", " ", "kk 1", "9901 0155 0890 0001 ", "12-", "99 01 ", "1 . ", "nik 99010155 08900001 ",
+     "nama ibu: ", "nama ibu: Siti ", "+62", "9901-"],
 )  # fmt: skip
 def test_a_huge_text_is_masked_without_running_away(piece: str) -> None:
     text = piece * (100_000 // len(piece))

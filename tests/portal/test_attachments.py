@@ -1,4 +1,4 @@
-"""Files of the form: bytes decide, names are only shown (domain.md 5, Lampiran)."""
+"""Files of the form: bytes decide, a name must not contradict them (domain.md 5, Lampiran)."""
 
 from __future__ import annotations
 
@@ -16,19 +16,23 @@ TYPE = "Lampiran harus PDF, JPG, atau PNG dan paling besar 10 MB."
 
 
 @pytest.mark.parametrize(
-    "data, name, mime",
+    "data, name, mime, shown",
     [
-        (PDF, "surat.pdf", "application/pdf"),
-        (png(), "layar.png", "image/png"),
-        (jpeg(), "foto.jpeg", "image/jpeg"),
-        (png(), "surat.pdf", "image/png"),  # a wrong name is no lie of the bytes
+        (PDF, "surat.pdf", "application/pdf", "surat.pdf"),
+        (PDF, "surat", "application/pdf", "surat.pdf"),
+        (png(), "layar.png", "image/png", "layar.png"),
+        (jpeg(), "foto.jpeg", "image/jpeg", "foto.jpeg"),
+        (jpeg(), "foto.jfif", "image/jpeg", "foto.jfif"),
+        (png(), "x\0y.png", "image/png", "xy.png"),
     ],
 )
-def test_the_type_is_told_by_the_content(client: Client, data: bytes, name: str, mime: str) -> None:
+def test_the_type_is_told_by_the_content(
+    client: Client, data: bytes, name: str, mime: str, shown: str
+) -> None:
     response = client.post("/lapor/", filled(attachments=[upload(data, name, "text/html")]))
     assert response.status_code == 303
     stored = Attachment.objects.get()
-    assert (stored.content_type, stored.display_name, stored.size) == (mime, name, len(data))
+    assert (stored.content_type, stored.display_name, stored.size) == (mime, shown, len(data))
 
 
 @pytest.mark.parametrize(
@@ -40,6 +44,11 @@ def test_the_type_is_told_by_the_content(client: Client, data: bytes, name: str,
         ([upload(PDF + b"\0" * (10 * 1024 * 1024), "besar.pdf")], TYPE),
         ([upload(png(), f"{n}.png") for n in range(6)], "Lampiran paling banyak 5 berkas."),
         ([upload(png()), upload(b"bukan gambar", "dua.png")], "(dua.png)"),
+        ([upload(png(), "surat.pdf")], TYPE),
+        ([upload(PDF, "layar.png")], TYPE),
+        ([upload(PDF, "surat.hta")], TYPE),
+        ([upload(png(), "foto.exe.png")], TYPE),
+        ([upload(PDF + b"<script>alert(1)</script>\n%%EOF\n", "surat.pdf")], TYPE),
     ],
 )
 def test_what_is_no_paper_is_refused(client: Client, files: list[Any], sentence: str) -> None:
@@ -56,17 +65,72 @@ def test_five_files_are_fine(client: Client) -> None:
     assert client.post("/lapor/", filled(attachments=files)).status_code == 303
 
 
-@pytest.mark.parametrize(
-    "name", ["../../etc/passwd.png", "..\\..\\x.png", "/abs/olute.png", "x\0y.png"]
-)
-def test_a_name_with_a_path_stays_a_name(client: Client, settings: Any, name: str) -> None:
-    client.post("/lapor/", filled(attachments=[upload(png(), name)]))
-    shown = Attachment.objects.get().display_name
-    assert not set("/\\\0") & set(shown)
-    folder = Path(settings.ATTACHMENT_FOLDER)
-    files = [path for path in folder.rglob("*") if path.is_file()]
-    assert len(files) == 1
-    assert files[0].name == Attachment.objects.get().stored_name.hex
+def _raw(fields: dict[str, str], name: str, data: bytes) -> dict[str, Any]:
+    """The form with one file whose name goes over the wire as it stands.
+
+    Django's test client would cut it to its last part, as browsers do and attackers do not.
+    """
+    parts = [
+        f'--batas\r\nContent-Disposition: form-data; name="{key}"\r\n\r\n{value}\r\n'.encode()
+        for key, value in fields.items()
+    ]
+    head = f'name="attachments"; filename="{name}"\r\nContent-Type: image/png'
+    file = f"--batas\r\nContent-Disposition: form-data; {head}\r\n\r\n".encode() + data
+    body = b"".join((*parts, file, b"\r\n--batas--\r\n"))
+    return {"data": body, "content_type": "multipart/form-data; boundary=batas"}
+
+
+PATHS = [
+    "../../etc/passwd.png",
+    "..\\\\..\\\\x.png",
+    "/abs/olute.png",
+    "a&#47;b.png",
+    "..",
+    "a..png",
+]
+
+
+@pytest.mark.parametrize("name", PATHS)
+def test_a_name_that_is_a_path_is_refused_with_the_text_kept(client: Client, name: str) -> None:
+    response = client.post("/lapor/", **_raw(filled(), name, png()))
+    assert response.status_code == 422
+    assert TYPE in " ".join(response.context["form"].errors["attachments"])
+    page = response.content.decode()
+    assert "SD Negeri Contoh 1" in page
+    assert "mengosongkan pilihan berkas" in page
+    assert not Ticket.objects.exists()
+
+
+@pytest.mark.parametrize("name", PATHS)
+def test_a_path_is_no_name_for_a_file_of_a_reply(client: Client, name: str) -> None:
+    token, _ = _opened(client)
+    form = {"body": "Ini layar saya."}
+    response = client.post(f"/lapor/{token}/balas/", **_raw(form, name, png()))
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert TYPE in page
+    assert "Ini layar saya." in page
+    assert Attachment.objects.count() == 1
+
+
+@pytest.mark.parametrize("name, data", [("a.pdf", png()), ("surat.hta", PDF)])
+def test_a_name_that_lies_is_refused_in_a_reply_too(client: Client, name: str, data: bytes) -> None:
+    token, _ = _opened(client)
+    form = {"body": "Ini surat saya.", "attachments": [upload(data, name)]}
+    response = client.post(f"/lapor/{token}/balas/", form)
+    assert response.status_code == 422
+    assert TYPE in response.content.decode()
+    assert Attachment.objects.count() == 1
+
+
+def test_a_plain_name_over_the_wire_is_taken_under_a_name_of_our_own(
+    client: Client, settings: Any
+) -> None:
+    assert client.post("/lapor/", **_raw(filled(), "layar.png", png())).status_code == 303
+    stored = Attachment.objects.get()
+    files = [path for path in Path(settings.ATTACHMENT_FOLDER).rglob("*") if path.is_file()]
+    assert [path.name for path in files] == [stored.stored_name.hex]
+    assert files[0].read_bytes() == png()
 
 
 def _opened(client: Client, **changes: Any) -> tuple[str, Attachment]:

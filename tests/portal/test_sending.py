@@ -172,6 +172,43 @@ def test_the_same_form_twice_makes_one_report(client: Client) -> None:
     assert Ticket.objects.count() == TicketEvent.objects.count() == 1
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"email": "paulus.contoh@example.com"},
+        {"title": "Akun saya terkunci"},
+        {"user_type": "student", "account": "lestaricontoh12@sd.belajar.id"},
+        {"category": "5"},
+        {"detail": "Ini laporan lain dari orang lain di komputer yang sama."},
+    ],
+)
+def test_another_text_under_a_used_key_comes_back_to_be_sent_as_a_new_report(
+    client: Client, change: dict[str, str]
+) -> None:
+    key = str(uuid.uuid4())
+    first = client.post("/lapor/", filled(submission_key=key))
+    other = filled(submission_key=key, **change)
+    response = client.post("/lapor/", other)
+    page = response.content.decode()
+    assert response.status_code == 409
+    assert (
+        "Isian ini berbeda dari laporan yang sudah terkirim; periksa lalu kirim lagi sebagai "
+        "laporan baru."
+    ) in page
+    assert "Location" not in response
+    assert first["Location"].split("?")[0] not in page
+    assert str(Ticket.objects.get().pk) not in page
+    assert all(str(response.context["form"][name].value()) == value
+               for name, value in change.items())  # fmt: skip
+    new_key = response.context["submission_key"]
+    assert new_key != key
+    assert f'value="{new_key}"' in page
+    again = client.post("/lapor/", {**other, "submission_key": new_key})
+    assert again.status_code == 303
+    assert again["Location"] != first["Location"]
+    assert Ticket.objects.count() == 2
+
+
 def test_two_forms_make_two_reports(client: Client) -> None:
     client.post("/lapor/", filled(submission_key="keine-uuid"))
     client.post("/lapor/", filled(submission_key="keine-uuid"))

@@ -16,7 +16,7 @@ from helpdesk.tickets.models import Message, Ticket, TicketEvent
 from helpdesk.tickets.services import talking, working
 from tests.cast import Cast, viewer
 from tests.factories import claimed_report, open_report
-from tests.portal.forms import png, upload
+from tests.portal.forms import filled, png, upload
 
 pytestmark = pytest.mark.django_db
 
@@ -46,6 +46,34 @@ def test_the_receipt_shows_number_code_and_by_when(client: Client) -> None:
     assert "Jawaban pertama paling lambat" in page
     assert "WIB" in page
     assert 'data-draft-sent="lapor"' in page
+
+
+_OTHERS_NIK = "9902026612850002"  # region 99 does not exist
+_NIK_NOTICE = "NIK di dalam judul atau detail"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"detail": f"Rekan saya dengan NIK {_OTHERS_NIK} juga tidak bisa masuk."},
+        {"title": f"Akun NIK {_OTHERS_NIK} hilang"},
+    ],
+)
+def test_the_receipt_says_that_a_nik_stands_in_the_text(
+    client: Client, change: dict[str, str]
+) -> None:
+    response = client.post("/lapor/", filled(**change))
+    assert response.status_code == 303
+    receipt = client.get(response["Location"]).content.decode()
+    assert _NIK_NOTICE in receipt
+    assert "tersamar" in receipt
+    assert _NIK_NOTICE not in client.get(response["Location"].split("?")[0]).content.decode()
+
+
+def test_the_receipt_of_a_text_without_a_nik_says_nothing_of_it(client: Client) -> None:
+    detail = "Nomor seri laptop 1234567890123456 dan HP 081234567890, mohon dibantu."
+    response = client.post("/lapor/", filled(detail=detail))
+    assert _NIK_NOTICE not in client.get(response["Location"]).content.decode()
 
 
 def test_the_time_is_also_told_in_the_zone_of_the_province(client: Client) -> None:
@@ -123,6 +151,23 @@ def test_a_reply_joins_the_report_once(client: Client) -> None:
     page = client.get(_url(ticket)).content.decode()
     assert page.count("Ini tambahan keterangan.") == 1
     assert "layar.png" in page
+
+
+def test_another_reply_under_a_used_key_comes_back_with_its_text_and_a_new_key(
+    client: Client,
+) -> None:
+    ticket = open_report()
+    key = str(uuid.uuid4())
+    client.post(_url(ticket, "balas/"), {"body": "Pesan yang pertama.", "key": key})
+    response = client.post(_url(ticket, "balas/"), {"body": "Pesan yang kedua.", "key": key})
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert "Pesan lain sudah terkirim dari halaman ini." in page
+    assert "Pesan yang kedua.</textarea>" in page
+    assert f'value="{key}"' not in page
+    form = {"body": "Pesan yang kedua.", "key": response.context["reply_key"]}
+    assert client.post(_url(ticket, "balas/"), form).status_code == 303
+    assert Message.objects.filter(ticket=ticket).count() == 3
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from helpdesk.lib.pii import mask_personal_data
 from helpdesk.taxonomy import Category, Level, Priority, State, UserType
 from helpdesk.tickets.snapshot import MessageSnapshot, TicketSnapshot
 from integrations.zendesk import mapping
+from integrations.zendesk.fake_account import FakeAccount
 
 NIK = "9901015508900001"
 
@@ -166,6 +167,34 @@ def test_every_comment_says_whether_it_is_public() -> None:
     assert mapping.creation(nothing, {}, None, None)["comment"]["public"] is False
     (piece,) = mapping.pieces(report())
     assert mapping.creation(report(), {}, piece, None)["comment"]["public"] is True
+
+
+def test_a_nameless_reporter_is_called_reporter_without_a_number() -> None:
+    payload = mapping.creation(report(requester_name=""), {}, None, None)
+    assert payload["requester"] == {"name": "Pelapor", "email": "lestari@example.com"}
+
+
+def test_the_complaint_appears_under_the_requester() -> None:
+    account = FakeAccount()
+    (first,) = mapping.pieces(report())
+    assert mapping.speaks_for_itself(first)
+    ticket, _ = account.create(mapping.creation(report(), {}, first, None))
+    ((_, said),) = account.comments(ticket["id"])
+    assert said["author_id"] == ticket["submitter_id"] == ticket["requester_id"]
+    assert account.users[said["author_id"]]["name"] == "Lestari Contoh"
+
+
+@pytest.mark.parametrize("messages", [(), (message(author="staff"),)])
+def test_what_the_reporter_did_not_write_does_not_appear_under_their_name(
+    messages: tuple[MessageSnapshot, ...],
+) -> None:
+    account, other = FakeAccount(), report(messages=messages)
+    first = next(iter(mapping.pieces(other)), None)
+    assert not mapping.speaks_for_itself(first)
+    payload = mapping.creation(other, {}, first, None)
+    ticket, _ = account.create({**payload, "submitter_id": account.agent["id"]})
+    ((_, said),) = account.comments(ticket["id"])
+    assert said["author_id"] == account.agent["id"] != ticket["requester_id"]
 
 
 def test_only_the_difference_is_sent() -> None:

@@ -2,7 +2,7 @@
 
 Members: `header.json` (schema, origin, settings, small numbers, sha256 of every other member),
 `header.sha256`, `vocabulary.txt` and `.npy` arrays in float16/float32. A file that was cut short,
-changed or written by another schema is refused with an ArtefactError.
+changed, written by another schema or not made by `save_artefact` is refused with an ArtefactError.
 """
 
 from __future__ import annotations
@@ -10,7 +10,9 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import math
 import zipfile
+import zlib
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,14 +23,29 @@ import numpy.typing as npt
 
 from triage.classifier.calibration import Calibration
 from triage.classifier.decision import DecisionRule
-from triage.classifier.features import FeatureSettings, Vectorizer
-from triage.classifier.model import LABELS, FormEvidence, LinearModel
+from triage.classifier.features import BLOCKS, FeatureSettings, Vectorizer
+from triage.classifier.model import LABELS, USER_TYPES, FormEvidence, LinearModel
 from triage.classifier.tokenizer import analyser_fingerprint
 from triage.classifier.training import TrainedModel
 
 SCHEMA = 1
 MAX_BYTES = 50 * 1024 * 1024
 _MAX_UNPACKED = 400 * 1024 * 1024
+_MAX_HEADER = 1024 * 1024
+_MAX_VALUE = 1e6  # far above any weight; keeps the sums of a prediction within float32
+_MAX_SCALE = 1e9
+_PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_HEADER_MEMBERS = frozenset({"header.json", "header.sha256"})
+_MEMBERS = _HEADER_MEMBERS | {
+    "vocabulary.txt", "idf.npy", "weights.npy", "bias.npy", "shift.npy",
+    "evidence_chosen.npy", "evidence_user_type.npy", "thresholds.npy",
+}  # fmt: skip
+_FIELDS: dict[str, type | tuple[type, ...]] = {
+    "version": str, "created": str, "analyser": str, "corpus_digest": str, "sklearn": str,
+    "numpy": str, "examples": int, "seed": int, "scale": (int, float),
+    "second_threshold": (int, float), "labels": list, "exponents": list, "settings": dict,
+    "figures": dict,
+}  # fmt: skip
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # zip entries without a clock: same model, same bytes
 
 
@@ -47,7 +64,7 @@ def save_artefact(model: TrainedModel, path: Path, created: datetime | None = No
     ).encode("utf-8")
     header = _header(model)
     header["members"] = {name: _sha256(blob) for name, blob in sorted(members.items())}
-    header["version"] = _sha256(_json(header))[:12]
+    header["version"] = _version(header)
     header["created"] = (created or datetime.now(UTC)).isoformat(timespec="seconds")
     blob = _json(header)
     members = {"header.json": blob, "header.sha256": _sha256(blob).encode(), **members}
@@ -67,46 +84,106 @@ def save_artefact(model: TrainedModel, path: Path, created: datetime | None = No
 
 
 def load_artefact(path: Path) -> tuple[TrainedModel, dict[str, Any]]:
-    """Read and verify a model file; returns the model and its header. Raises ArtefactError."""
+    """Read and verify a model file; returns the model and its header.
+
+    Raises ArtefactError for whatever is wrong with it, never anything else. Nothing is unpacked
+    before the sizes that the file claims have been found plausible.
+    """
     try:
-        with zipfile.ZipFile(path) as archive:
-            if sum(entry.file_size for entry in archive.infolist()) > _MAX_UNPACKED:
-                raise ArtefactError(f"{path.name}: unpacks to more than is plausible")
-            members = {name: archive.read(name) for name in archive.namelist()}
+        members = _read_members(path)
+        header = _verified_header(members)
+        return _rebuild(header, members), header
+    except ArtefactError as error:
+        raise ArtefactError(f"{path.name}: {error}") from error
     except FileNotFoundError:
         raise ArtefactError(f"{path.name}: no such model file; run triage_train") from None
-    except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError) as error:
+    except (zipfile.BadZipFile, zlib.error, OSError, EOFError) as error:
         raise ArtefactError(f"{path.name}: damaged or cut short ({error})") from error
-    except Exception as error:
-        if isinstance(error, ArtefactError):
-            raise
-        raise ArtefactError(f"{path.name}: damaged ({type(error).__name__})") from error
-    header = _verified_header(path.name, members)
-    try:
-        return _rebuild(header, members), header
-    except (KeyError, ValueError, TypeError, UnicodeDecodeError) as error:
-        raise ArtefactError(f"{path.name}: incomplete or inconsistent ({error})") from error
+    except KeyError as error:
+        raise ArtefactError(f"{path.name}: incomplete ({error} is missing)") from error
+    except Exception as error:  # a foreign file may fail anywhere: MemoryError, RecursionError, …
+        kind = type(error).__name__
+        raise ArtefactError(f"{path.name}: inconsistent ({kind}: {error})") from error
 
 
-def _verified_header(name: str, members: dict[str, bytes]) -> dict[str, Any]:
-    blob = members.get("header.json")
-    if blob is None or "header.sha256" not in members:
-        raise ArtefactError(f"{name}: not a model file (no header)")
-    if _sha256(blob) != members["header.sha256"].decode("ascii", "replace"):
-        raise ArtefactError(f"{name}: header was changed after it was written")
-    try:
-        header = json.loads(blob)
-        schema, digests = header["schema"], dict(header["members"])
-    except (ValueError, KeyError, TypeError) as error:
-        raise ArtefactError(f"{name}: header cannot be read") from error
-    if schema != SCHEMA:
-        raise ArtefactError(f"{name}: schema {schema}, this program reads {SCHEMA}; train again")
+def _read_members(path: Path) -> dict[str, bytes]:
+    if path.stat().st_size > MAX_BYTES:
+        raise ArtefactError(f"more than {MAX_BYTES} bytes")
+    with zipfile.ZipFile(path) as archive:
+        entries = archive.infolist()
+        names = sorted(entry.filename for entry in entries)
+        if names != sorted(_MEMBERS):
+            wrong = {name for name in names if names.count(name) > 1} | set(names) ^ _MEMBERS
+            listed = ", ".join(map(repr, sorted(wrong)[:5]))
+            raise ArtefactError(f"members missing, unknown or there twice: {listed}")
+        if sum(entry.file_size for entry in entries) > _MAX_UNPACKED:
+            raise ArtefactError("unpacks to more than is plausible")
+        if any(entry.file_size > _MAX_HEADER for entry in entries if "header" in entry.filename):
+            raise ArtefactError("its header is larger than is plausible")
+        # bzip2 and LZMA unpack without a limit in zipfile; save_artefact never writes them.
+        if any(entry.compress_type not in _PACKINGS for entry in entries):
+            raise ArtefactError("packed in a way that this program does not write")
+        members = {}
+        for entry in entries:
+            with archive.open(entry) as stream:
+                # Never a bare read(): that would unpack everything, whatever size is claimed.
+                members[entry.filename] = stream.read(entry.file_size + 1)
+            if len(members[entry.filename]) != entry.file_size:
+                raise ArtefactError(f"member {entry.filename} is not as long as it claims")
+    return members
+
+
+def _verified_header(members: dict[str, bytes]) -> dict[str, Any]:
+    blob = members["header.json"]
+    if _sha256(blob).encode() != members["header.sha256"]:
+        raise ArtefactError("header was changed after it was written")
+    header = json.loads(blob)
+    if not isinstance(header, dict):
+        raise ArtefactError("header is not a JSON object")
+    if header["schema"] != SCHEMA:
+        raise ArtefactError(f"schema {header['schema']}, this program reads {SCHEMA}; train again")
+    digests = header["members"]
+    if not isinstance(digests, dict) or digests.keys() != _MEMBERS - _HEADER_MEMBERS:
+        raise ArtefactError("header does not list a digest for every member")
     for member, digest in digests.items():
-        if member not in members:
-            raise ArtefactError(f"{name}: member {member} is missing")
         if _sha256(members[member]) != digest:
-            raise ArtefactError(f"{name}: member {member} was changed after it was written")
-    return dict(header)
+            raise ArtefactError(f"member {member} was changed after it was written")
+    _check_fields(header)
+    content = {key: header[key] for key in header.keys() - {"version", "created"}}
+    if header["version"] != _version(content):
+        raise ArtefactError("its version is not that of its content")
+    return header
+
+
+def _check_fields(header: dict[str, Any]) -> None:
+    """Raise ArtefactError for a field of another type or out of range, KeyError for none."""
+    for name, kind in _FIELDS.items():
+        value = header[name]
+        if not isinstance(value, kind) or isinstance(value, bool):
+            raise ArtefactError(f"header field {name} is {type(value).__name__}")
+    saved = header["settings"]
+    right = (
+        header["labels"] == list(LABELS)
+        and header["examples"] >= 0
+        and 0 < header["scale"] <= _MAX_SCALE
+        and 0 <= header["second_threshold"] <= 1
+        and _numbers(header["exponents"], 2, 1.0)
+        and _numbers(saved["weights"], len(BLOCKS), _MAX_VALUE)
+        and _numbers(saved["min_df"], len(BLOCKS), _MAX_VALUE)
+        and isinstance(saved["skip_grams"], bool)
+        and _numbers(list(header["figures"].values()), len(header["figures"]), _MAX_VALUE)
+    )
+    if not right:
+        raise ArtefactError("header holds other categories or a value out of its range")
+
+
+def _numbers(value: object, count: int, most: float) -> bool:
+    """True for a list of `count` numbers from 0 to `most`; NaN is none."""
+    return (
+        isinstance(value, list)
+        and len(value) == count
+        and all(type(n) in (int, float) and 0 <= n <= most for n in value)
+    )
 
 
 def _header(model: TrainedModel) -> dict[str, Any]:
@@ -140,38 +217,65 @@ def _arrays(model: TrainedModel) -> dict[str, npt.NDArray[Any]]:
 
 
 def _rebuild(header: dict[str, Any], members: dict[str, bytes]) -> TrainedModel:
-    arrays = {
-        name: np.load(io.BytesIO(blob), allow_pickle=False).astype(np.float32)
-        for name, blob in members.items()
-        if name.endswith(".npy")
-    }
-    if header["labels"] != list(LABELS):
-        raise ValueError("other categories")
     saved = header["settings"]
     settings = FeatureSettings(
         min_df=tuple(saved["min_df"]),
         weights=tuple(saved["weights"]),
-        skip_grams=bool(saved["skip_grams"]),
+        skip_grams=saved["skip_grams"],
     )
     blocks = members["vocabulary.txt"].decode("utf-8").split("\n\x1e\n")
     vocabulary = tuple(block.split("\n") if block else [] for block in blocks)
-    vectorizer = Vectorizer(settings).restore(vocabulary, arrays["idf.npy"])
-    if arrays["weights.npy"].shape != (vectorizer.size, len(LABELS)):
-        raise ValueError("weights do not fit the vocabulary")
+    if any(len(set(block)) != len(block) for block in vocabulary):
+        raise ArtefactError("its vocabulary holds a feature twice")
+    features, n = sum(map(len, vocabulary)), len(LABELS)
+    half, single = np.dtype("<f2"), np.dtype("<f4")
+    idf = _array(members, "idf.npy", half, (features,))
+    thresholds = _array(members, "thresholds.npy", single, (n,))
+    if not (idf > 0).all():
+        raise ArtefactError("idf.npy holds a weight that is not positive")
+    if not ((thresholds > 0) & (thresholds <= 1)).all():
+        raise ArtefactError("thresholds.npy holds a threshold outside 0-1")
     return TrainedModel(
-        vectorizer=vectorizer,
-        text_model=LinearModel(arrays["weights.npy"], arrays["bias.npy"]),
-        calibration=Calibration(float(header["scale"]), arrays["shift.npy"]),
-        evidence=FormEvidence(
-            arrays["evidence_chosen.npy"], arrays["evidence_user_type.npy"], *header["exponents"]
+        vectorizer=Vectorizer(settings).restore(vocabulary, idf),
+        text_model=LinearModel(
+            _array(members, "weights.npy", half, (features, n)),
+            _array(members, "bias.npy", single, (n,)),
         ),
-        rule=DecisionRule(arrays["thresholds.npy"], float(header["second_threshold"])),
+        calibration=Calibration(float(header["scale"]), _array(members, "shift.npy", single, (n,))),
+        evidence=FormEvidence(
+            _array(members, "evidence_chosen.npy", single, (n, n)),
+            _array(members, "evidence_user_type.npy", single, (len(USER_TYPES), n)),
+            *header["exponents"],
+        ),
+        rule=DecisionRule(thresholds, float(header["second_threshold"])),
         corpus_digest=header["corpus_digest"],
         examples=header["examples"],
         seed=header["seed"],
         sklearn_version=header["sklearn"],
         figures=header["figures"],
     )
+
+
+def _array(
+    members: dict[str, bytes], name: str, dtype: np.dtype[Any], shape: tuple[int, ...]
+) -> npt.NDArray[np.float32]:
+    """The array of a member as float32, its type, shape, length and values checked.
+
+    The shape is compared before numpy makes room for it: a header may claim any number.
+    """
+    blob = members[name]
+    stream = io.BytesIO(blob)
+    if np.lib.format.read_magic(stream) != (1, 0):
+        raise ArtefactError(f"{name} is not a plain array")
+    claimed, _, kind = np.lib.format.read_array_header_1_0(stream)
+    if kind != dtype or claimed != shape:
+        raise ArtefactError(f"{name} is {kind} of shape {claimed}, expected {dtype} {shape}")
+    if len(blob) - stream.tell() != math.prod(shape) * dtype.itemsize:
+        raise ArtefactError(f"{name} is not as long as its shape")
+    array = np.load(io.BytesIO(blob), allow_pickle=False).astype(np.float32)
+    if not (np.abs(array) <= _MAX_VALUE).all():  # also False for NaN
+        raise ArtefactError(f"{name} holds a value that is no number or out of range")
+    return np.asarray(array)
 
 
 def _npy(array: npt.NDArray[Any]) -> bytes:
@@ -182,6 +286,11 @@ def _npy(array: npt.NDArray[Any]) -> bytes:
 
 def _json(value: dict[str, Any]) -> bytes:
     return json.dumps(value, sort_keys=True, ensure_ascii=True).encode()
+
+
+def _version(content: dict[str, Any]) -> str:
+    """12 hex digits of the header without `version` and `created`; it holds all digests."""
+    return _sha256(_json(content))[:12]
 
 
 def _sha256(blob: bytes) -> str:

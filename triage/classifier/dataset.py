@@ -71,14 +71,19 @@ def load_labelled(path: Path) -> list[Example]:
 
 
 def read_lines(path: Path, *, label: int | None, writer: str) -> list[Example]:
-    """Read the examples of one file; `label` None means that each line brings its own."""
+    """Read the examples of one file; `label` None means that each line brings its own.
+
+    Raises DatasetError with file and line for anything that is not a UTF-8 line of this format.
+    """
     examples: list[Example] = []
-    with path.open(encoding="utf-8") as lines:
+    with path.open("rb") as lines:  # bytes: a line that is not UTF-8 can then be named
         for number, line in enumerate(lines, start=1):
-            if not line.strip():
-                continue
             try:
-                examples.append(_example(json.loads(line), label, writer))
+                text = line.decode("utf-8-sig" if number == 1 else "utf-8")
+                if text.strip():
+                    examples.append(_example(json.loads(text), label, writer))
+            except RecursionError as error:
+                raise DatasetError(f"{path.name}:{number}: nested too deeply") from error
             except (ValueError, KeyError, TypeError) as error:
                 raise DatasetError(f"{path.name}:{number}: {error}") from error
     return examples
@@ -93,13 +98,16 @@ def _example(row: Any, label: int | None, writer: str) -> Example:
     user_type = row.get("user_type") or None
     if user_type is not None and user_type not in _USER_TYPES:
         raise ValueError(f"unknown user_type {user_type!r}")
+    title = row.get("title") or None
+    if title is not None and not isinstance(title, str):
+        raise ValueError("title is not a text")
     number = label if label is not None else _category(row.get("label"))
     if number is None:
         raise ValueError("label is missing")
     return Example(
         text=text,
         label=number,
-        title=row.get("title") or None,
+        title=title,
         user_type=user_type,
         chosen=_category(row.get("chosen", row.get("chosen_category"))),
         second=_category(row.get("second")),
@@ -111,7 +119,12 @@ def _category(value: Any) -> int | None:
     if value is None or value == "":
         return None
     if isinstance(value, str) and not value.isdigit():
-        return int(Category.from_slug(value))
+        try:
+            return int(Category.from_slug(value))
+        except KeyError:
+            raise ValueError(f"unknown category {value!r}") from None
+    if isinstance(value, bool) or (isinstance(value, float) and not value.is_integer()):
+        raise ValueError(f"{value!r} is not a category number")  # also for Infinity and NaN
     return int(Category(int(value)))
 
 

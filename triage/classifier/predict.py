@@ -13,7 +13,7 @@ import numpy as np
 
 from helpdesk.lib.account_address import parse_account
 from helpdesk.taxonomy import Category, UserType
-from triage.classifier.artefact import load_artefact
+from triage.classifier.artefact import ArtefactError, load_artefact
 from triage.classifier.calibration import softmax
 from triage.classifier.decision import Probabilities, disagrees
 from triage.classifier.explanation import Explanation, explain
@@ -80,10 +80,14 @@ class Classifier:
 
     @classmethod
     def load(cls, path: Path | str) -> Classifier:
-        """Read a model file; raises ArtefactError when it is missing, damaged or too old."""
+        """Read a model file; raises ArtefactError when it is missing, damaged or stale."""
         model, header = load_artefact(Path(path))
         classifier = cls(model, str(header["version"]))
         classifier.header = header
+        if classifier.stale:  # its features would silently miss words that are spelt anew
+            raise ArtefactError(
+                f"{Path(path).name}: trained with another spelling normaliser; run triage_train"
+            )
         return classifier
 
     @property

@@ -25,7 +25,7 @@ from helpdesk.regions.reference import choices as region_choices
 from helpdesk.sla.hours import desk
 from helpdesk.taxonomy import UserType
 from helpdesk.tickets import access
-from helpdesk.tickets.services.opening import open_ticket
+from helpdesk.tickets.services.opening import KeyReused, open_ticket
 
 # A school's thirty people behind one address, each typing for minutes.
 _SUGGESTIONS_PER_QUARTER_HOUR = 5_000
@@ -91,7 +91,11 @@ def _sent(request: HttpRequest) -> HttpResponse:
         return _refused(request, form, texts.CLOSED, closed=True)
     if not may_try("report", address_of(request), settings.FORM_LIMIT_PER_ADDRESS):
         return _refused(request, form, texts.TOO_MANY, status=429)
-    number = open_ticket(form.to_report()).number
+    try:
+        number = open_ticket(form.to_report()).number
+    except KeyReused as refusal:
+        # A new key, so that sending once more makes a report of its own.
+        return _refused(request, form, refusal.message, status=409, key=str(uuid.uuid4()))
     page = reverse("portal:status", args=[access.token_of(number)])
     response = HttpResponseRedirect(f"{page}?baru=1")
     response.status_code = 303
@@ -107,9 +111,10 @@ def _refused(
     *,
     status: int = 422,
     closed: bool = False,
+    key: str = "",
 ) -> HttpResponse:
     form.add_error(None, str(sentence))
-    response = _page(request, form, status=status, closed=closed)
+    response = _page(request, form, status=status, closed=closed, key=key)
     if status == 429:
         response["Retry-After"] = str(QUARTER_HOUR)
     return response

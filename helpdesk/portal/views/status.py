@@ -23,7 +23,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from helpdesk.accounts.viewer import Viewer, reporter
-from helpdesk.lib.pii import find_password
+from helpdesk.lib.pii import find_password, find_personal_data
 from helpdesk.portal import texts
 from helpdesk.portal.client import from_foreign_page, may_try
 from helpdesk.portal.clock import own_zone
@@ -37,6 +37,7 @@ from helpdesk.tickets.services.base import NotFound, Refused
 from knowledge_base.rendering import to_safe_html
 
 _REPLIES_PER_QUARTER_HOUR = 30
+_FRESH = (State.NEW, State.NEEDS_SORTING, State.QUEUED)
 _FINAL = (State.CLOSED, State.REJECTED, State.MERGED)
 
 
@@ -91,6 +92,8 @@ def _page(request: HttpRequest, token: str, *, status: int = 200, **extra: Any) 
     state = State(ticket.state)
     zone = ticket.province.time_zone if ticket.province else "WIB"
     merged = ticket.merged_into if state is State.MERGED else None
+    talk = _conversation(viewer, ticket)
+    fresh = request.GET.get("baru") == "1" and state in _FRESH
     context = {
         "ticket": ticket,
         "token": token,
@@ -98,9 +101,10 @@ def _page(request: HttpRequest, token: str, *, status: int = 200, **extra: Any) 
         "facts": state.facts,
         "words": words_for(state, ticket.queue_kind),
         "steps": [] if state in (State.REJECTED, State.MERGED) else steps(state),
-        "messages_shown": _conversation(viewer, ticket),
-        "fresh": request.GET.get("baru") == "1" and state in (State.NEW, State.NEEDS_SORTING,
-                                                             State.QUEUED),
+        "messages_shown": talk,
+        "fresh": fresh,
+        "nik_notice": texts.NIK_IN_REPORT
+        if fresh and _holds_nik(ticket.title, talk[0]["text"] if talk else "") else "",
         "first_due": own_zone(ticket.first_response_due, zone)
         if ticket.first_response_due and not ticket.first_answered_at else "",
         "solution_due": own_zone(ticket.resolution_due, zone) if ticket.resolution_due else "",
@@ -124,6 +128,11 @@ def _page(request: HttpRequest, token: str, *, status: int = 200, **extra: Any) 
 _RATINGS = (
     (1, lazy("Sangat kurang")), (2, lazy("Kurang")), (3, lazy("Cukup")), (4, lazy("Baik")), (5, lazy("Sangat baik")),
 )  # fmt: skip
+
+
+def _holds_nik(*written: str) -> bool:
+    """True when a NIK stands in free text, where domain.md 5 and 15 do not want one."""
+    return any(found.kind == "nik" for text in written for found in find_personal_data(text))
 
 
 def _conversation(viewer: Viewer, ticket: Any) -> list[dict[str, Any]]:
@@ -228,6 +237,8 @@ def _do(
             raise Http404 from None
         except Refused as refusal:
             refused = refusal.message
+            # Nothing was written, perhaps because the key is used up: go on with a new one.
+            typed = {name: text for name, text in (typed or {}).items() if name != "reply_key"}
     if refused:
         return _page(request, token, status=status, reply_errors=[refused], **(typed or {}))
     return _home(token, anchor)

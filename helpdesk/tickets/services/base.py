@@ -37,6 +37,10 @@ class NotAllowed(Refused):
     """The state or the role does not allow this act."""
 
 
+class KeyTaken(Refused):
+    """Another text was sent under the same idempotency key; nothing was stored now."""
+
+
 class Conflict(Refused):
     """Somebody changed the report since the viewer loaded it; `events` says what."""
 

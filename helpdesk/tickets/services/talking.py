@@ -13,7 +13,7 @@ from helpdesk.taxonomy import State
 from helpdesk.tickets.files import NewFile, attach, discard
 from helpdesk.tickets.models import Message, Ticket
 from helpdesk.tickets.models.message import Author, Channel
-from helpdesk.tickets.services.base import Change, NotAllowed, Refused, change
+from helpdesk.tickets.services.base import Change, KeyTaken, NotAllowed, Refused, change
 
 MAX_LENGTH = 20_000
 _MARKDOWN_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
@@ -91,7 +91,7 @@ def _stands(ticket: Ticket, key: uuid.UUID, body: str, *, public: bool) -> bool:
     """
     found = ticket.messages.filter(idempotency_key=key).values_list("body", "public").first()
     if found is not None and found != (body, public):
-        raise Refused(
+        raise KeyTaken(
             "Pesan lain sudah terkirim dari halaman ini. Muat ulang halaman lalu kirim lagi."
         )
     return found is not None

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
-import sys
-from collections.abc import Iterator
+import math
+from collections.abc import Iterable
+from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
+from uuid import uuid4
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -24,49 +26,90 @@ class Command(BaseCommand):
         parser.add_argument("--output", type=Path, required=True)
 
     def handle(self, *args: Any, **options: Any) -> None:
+        source: Path = options["input"]
         try:
+            target = checked_target(source, options["output"])
             model = classifier()
+            # Beside the target, so that the last step is a rename and a failed run leaves the
+            # earlier predictions as they were.
+            partial = target.with_name(f".triage_predict-{uuid4().hex}.part")
+            with source.open(encoding="utf-8-sig", errors="replace") as lines:
+                try:
+                    with partial.open("x", encoding="ascii") as output:
+                        done, broken = self._label(model, lines, output)
+                    partial.replace(target)
+                finally:
+                    partial.unlink(missing_ok=True)
         except ClassifierUnavailable as error:
             raise CommandError(f"No usable model ({error}); run triage_train.") from error
-        try:
-            lines = options["input"].open(encoding="utf-8", errors="replace")
-            output = options["output"].open("w", encoding="utf-8")
         except OSError as error:
             raise CommandError(str(error)) from error
+        self.stdout.write(f"{done} classified, {broken} lines skipped, model {model.version}")
+
+    def _label(self, model: Classifier, lines: Iterable[str], output: TextIO) -> tuple[int, int]:
+        """Write the predictions of all lines in order; return (written, skipped)."""
         done = broken = 0
-        with lines, output:
-            batch: list[tuple[Any, ComplaintInput]] = []
-            for number, line in enumerate(lines, start=1):
-                if not line.strip():
-                    continue
+        numbered = ((n, line) for n, line in enumerate(lines, start=1) if line.strip())
+        while chunk := list(islice(numbered, BATCH)):
+            batch: list[tuple[int, Any, ComplaintInput]] = []
+            for number, line in chunk:
                 try:
-                    batch.append(read_line(line))
+                    batch.append((number, *read_line(line)))
                 except ValueError as error:
                     broken += 1
-                    sys.stderr.write(f"line {number}: {error}\n")
+                    self.stderr.write(f"line {number}: {error}")
+            said = model.classify_many([complaint for _, _, complaint in batch])
+            for (number, key, _), prediction in zip(batch, said, strict=True):
+                try:
+                    row = encoded(as_row(key, prediction))
+                except ValueError as error:
+                    broken += 1
+                    self.stderr.write(f"line {number}: {error}")
                     continue
-                if len(batch) == BATCH:
-                    done += write(model, batch, output)
-                    batch = []
-            done += write(model, batch, output)
-        self.stdout.write(f"{done} classified, {broken} lines skipped, model {model.version}")
+                output.write(row + "\n")
+                done += 1
+        return done, broken
+
+
+def checked_target(source: Path, output: Path) -> Path:
+    """Return the file to write, links followed; raises CommandError where it must not be."""
+    try:
+        target = output.resolve()
+        if target == source.resolve() or (target.exists() and target.samefile(source)):
+            raise CommandError(f"{output}: input and output are the same file.")
+    except (RuntimeError, ValueError) as error:  # links in a circle, a NUL in the name
+        raise CommandError(f"{output}: {error}") from error
+    if target.exists() and not target.is_file():
+        # The last rename would put a file in the place of a device.
+        raise CommandError(f"{output}: not a regular file.")
+    return target
 
 
 def read_line(line: str) -> tuple[Any, ComplaintInput]:
-    """Return (id, complaint) of one JSON line; raises ValueError saying what is wrong."""
+    """Return (id, complaint) of one JSON line; raises ValueError saying what is wrong.
+
+    A number that JSON cannot carry back (NaN, Infinity, 1e999) is kept as the text that stood
+    there: the id of the output then still tells the line, and the output stays valid JSON.
+    """
     try:
-        row = json.loads(line)
-    except (json.JSONDecodeError, RecursionError) as error:
+        row = json.loads(line, parse_constant=str, parse_float=_finite)
+        if not isinstance(row, dict):
+            raise ValueError("not a JSON object")
+        return row.get("id"), ComplaintInput(
+            text=_text(row.get("text")),
+            title=_text(row.get("title")) or None,
+            user_type=_text(row.get("user_type")) or None,
+            chosen=_number(row.get("chosen_category")),
+        )
+    except json.JSONDecodeError as error:
         raise ValueError(f"not JSON ({error})") from error
-    if not isinstance(row, dict):
-        raise ValueError("not a JSON object")
-    chosen = row.get("chosen_category")
-    return row.get("id"), ComplaintInput(
-        text=_text(row.get("text")),
-        title=_text(row.get("title")) or None,
-        user_type=_text(row.get("user_type")) or None,
-        chosen=_number(chosen),
-    )
+    except RecursionError as error:
+        raise ValueError("nested too deeply") from error
+
+
+def _finite(written: str) -> float | str:
+    number = float(written)
+    return number if math.isfinite(number) else written
 
 
 def _text(value: Any) -> str:
@@ -74,7 +117,9 @@ def _text(value: Any) -> str:
 
 
 def _number(value: Any) -> int | None:
-    """Return 1-16 for a number, also one written as text; None for anything else."""
+    """Return 1-16 for a whole number, also one written as text; None for anything else."""
+    if isinstance(value, bool) or (isinstance(value, float) and not value.is_integer()):
+        return None
     try:
         number = int(value)
     except (TypeError, ValueError):
@@ -95,13 +140,12 @@ def as_row(key: Any, said: Prediction) -> dict[str, Any]:
     }
 
 
-def write(model: Classifier, batch: list[tuple[Any, ComplaintInput]], output: Any) -> int:
-    """Classify a batch and write its lines; return how many."""
-    for (key, _), said in zip(batch, rows(model, batch), strict=True):
-        output.write(json.dumps(as_row(key, said), ensure_ascii=False) + "\n")
-    return len(batch)
+def encoded(row: dict[str, Any]) -> str:
+    """Return one line of pure ASCII: half a surrogate pair in an id has no UTF-8 form.
 
-
-def rows(model: Classifier, batch: list[tuple[Any, ComplaintInput]]) -> Iterator[Prediction]:
-    """Yield the predictions of a batch in order."""
-    yield from model.classify_many([complaint for _, complaint in batch])
+    Raises ValueError for an id that is nested too deeply to be written.
+    """
+    try:
+        return json.dumps(row, ensure_ascii=True, allow_nan=False)
+    except RecursionError as error:
+        raise ValueError("id is nested too deeply") from error
