@@ -9,8 +9,9 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from helpdesk.accounts.viewer import system
+from helpdesk.tickets.services.base import Refused
 from triage import registry
-from triage.classifier.artefact import ArtefactError, load_artefact
+from triage.classifier.artefact import ArtefactError
 from triage.classifier.dataset import load_part
 from triage.classifier.evaluation import evaluate
 from triage.classifier.predict import Classifier
@@ -27,12 +28,14 @@ class Command(BaseCommand):
             return
         path = Path(settings.TRIAGE_SHIPPED_MODEL)
         try:
-            model, header = load_artefact(path)
+            # Not the bare artefact: a model of another spelling normaliser is refused here.
+            shipped = Classifier.load(path)
         except ArtefactError as error:
             raise CommandError(str(error)) from error
         frozen = load_part(CORPUS, VALIDATION)
-        row: ModelVersion = registry.register(
-            model, evaluation=evaluate(Classifier(model, str(header["version"])), frozen)
-        )
-        row = registry.promote(system("triage_adopt"), row.version)
+        row: ModelVersion = registry.register(shipped.model, evaluation=evaluate(shipped, frozen))
+        try:
+            row = registry.promote(system("triage_adopt"), row.version)
+        except Refused as refusal:
+            raise CommandError(refusal.message) from refusal
         self.stdout.write(f"{row.version}: {row.examples} complaints, active.")
