@@ -7,6 +7,7 @@ outlives the report, and who said it when, so that a careless hand can be found.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -35,6 +36,7 @@ UNDO_WITHIN = timedelta(minutes=10)
 DOUBLE_SHARE = 0.1  # of labelled reports a second person labels blindly
 UNCERTAIN_BELOW = 0.8
 MAX_TEXT = 20_000
+_NISN = re.compile(r"\bnisn\b[^\d\n]{0,12}\d{10}(?!\d)", re.IGNORECASE)
 NEAR_COPY = 0.75  # cosine of character 5-grams
 
 
@@ -55,13 +57,22 @@ def record(
         category=category,
         second=second,
         predicted=ticket.predicted_category,
-        title=mask_personal_data(ticket.title)[:200],
-        text=mask_personal_data((first.body if first else "")[:MAX_TEXT]),
+        title=_masked(ticket, ticket.title)[:200],
+        text=_masked(ticket, (first.body if first else "")[:MAX_TEXT]),
         user_type=ticket.user_type,
         chosen=ticket.chosen_category,
         by_id=by_id,
         by_name=by_name,
     )
+
+
+def _masked(ticket: Ticket, text: str) -> str:
+    """Mask what identifies the reporter: a label outlives the report and feeds a model file."""
+    text = _NISN.sub("[NISN disembunyikan]", mask_personal_data(text))
+    for name in (ticket.requester_name, ticket.account.partition("@")[0]):
+        if len(name) > 2:
+            text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", "[nama]", text, flags=re.IGNORECASE)
+    return text
 
 
 def _check(viewer: Viewer) -> None:

@@ -49,6 +49,18 @@ def test_a_label_sorts_the_report_and_keeps_a_masked_text(cast, unsorted) -> Non
     assert not labels.waiting(sari).exists()
 
 
+def test_a_label_keeps_neither_the_reporters_name_nor_a_pupils_number(cast) -> None:
+    ticket = open_report(
+        name="Yosefina Wanimbo",
+        detail="Saya Yosefina Wanimbo, NISN: 0091234567, akun saya hilang sejak kemarin.",
+    )
+    pipeline.run(ticket.pk)
+    entry = labels.label(viewer(cast.kartika), ticket.pk, category=Category.OTHER)
+    assert "Yosefina" not in entry.text
+    assert "0091234567" not in entry.text
+    assert "akun saya hilang" in entry.text
+
+
 def test_only_the_one_who_labelled_may_undo(cast, unsorted) -> None:
     entry = labels.label(viewer(cast.sari), unsorted.pk, category=Category.OTHER)
     with pytest.raises(NotFound):
