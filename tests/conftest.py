@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from django.core.management import call_command
-from django.db import connection
 
 from helpdesk.sla import hours
 from tests.cast import Cast, make_cast
@@ -142,7 +141,3 @@ def _playwright_installed() -> bool:
     except ImportError:
         return False
     return True
-
-
-def is_postgres() -> bool:
-    return connection.vendor == "postgresql"

@@ -12,7 +12,7 @@ import hmac
 from django.conf import settings
 from django.core import signing
 
-from helpdesk.lib.tokens import same
+from helpdesk.lib.tokens import clean_code, same
 
 _SALT = "helpdesk.report"
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # no 0/O, 1/I/L, U: read aloud without mistakes
@@ -53,5 +53,4 @@ def code_of(number: int) -> str:
 
 def code_fits(number: int, typed: str) -> bool:
     """Compare a typed code in constant time; case, spaces and dashes do not matter."""
-    cleaned = "".join(c for c in typed.upper() if c.isalnum())
-    return same(cleaned, code_of(number))
+    return same(clean_code(typed), code_of(number))

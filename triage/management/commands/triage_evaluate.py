@@ -16,11 +16,13 @@ CORPUS = Path(settings.BASE_DIR) / "triage" / "corpus"
 
 
 class Command(BaseCommand):
-    help = "Measure the active model on the held-out part, or on JSON lines with a label."
+    help = "Measure the active model on a part of the corpus, or on JSON lines with a label."
 
     def add_arguments(self, parser: Any) -> None:
         parser.add_argument("--input", type=Path, help='lines with "text" and "label" 1-16')
-        parser.add_argument("--part", default="validation", help="a part of the corpus")
+        parser.add_argument(
+            "--part", default="validation", help="train, validation (default) or test"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
