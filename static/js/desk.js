@@ -5,18 +5,31 @@ const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
 
 /** Show a short message; `undo` is an optional { label, run }. */
 export function toast(text, undo) {
+  const box = show(text, undo);
+  setTimeout(() => box.remove(), undo ? 8000 : 4000);
+}
+
+/** Say that something went wrong. It stays until it is closed: who looks away must still learn of it. */
+export function warn(text) {
+  for (const old of $$("#toasts .warning")) if (old.firstChild.data === text) old.remove();
+  const box = show(text, { label: "Tutup", run() {} });
+  box.classList.add("warning");
+  box.setAttribute("role", "alert");
+}
+
+function show(text, act) {
   const box = document.createElement("div");
   box.className = "toast";
   box.append(text);
-  if (undo) {
+  if (act) {
     const button = document.createElement("button");
     button.type = "button";
-    button.textContent = undo.label;
-    button.addEventListener("click", () => { undo.run(); box.remove(); });
+    button.textContent = act.label;
+    button.addEventListener("click", () => { act.run(); box.remove(); });
     box.append(button);
   }
   document.getElementById("toasts")?.append(box);
-  setTimeout(() => box.remove(), undo ? 8000 : 4000);
+  return box;
 }
 
 // --- Theme: a cookie, so that the server paints the right one at once --------------------------
@@ -172,9 +185,9 @@ $$("[data-refreshes]").forEach((button) => {
 // What only helps while one types stays silent when it can't.
 const isQuiet = (event) => event.target.closest?.("[data-quiet]");
 document.addEventListener("htmx:responseError", (event) => {
-  if (event.detail.xhr.status >= 500 && !isQuiet(event)) toast("Ada gangguan di pihak kami. Coba lagi sebentar.");
+  if (event.detail.xhr.status >= 500 && !isQuiet(event)) warn("Ada gangguan di pihak kami. Coba lagi sebentar.");
 });
-document.addEventListener("htmx:sendError", (event) => { if (!isQuiet(event)) toast("Tidak tersambung. Periksa jaringan Anda."); });
+document.addEventListener("htmx:sendError", (event) => { if (!isQuiet(event)) warn("Tidak tersambung. Periksa jaringan Anda."); });
 
 // Error summary: put the reader where the work is.
 document.querySelector("[data-focus]")?.focus();

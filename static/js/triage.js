@@ -1,6 +1,6 @@
 // The triage queue by keyboard and thumb. The next report lies ready under the one in sight, so
 // a label takes no waiting; the answer of the server brings the one after it.
-import { toast } from "./desk.js";
+import { toast, warn } from "./desk.js";
 
 const $ = (selector, root = document) => root.querySelector(selector);
 const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
@@ -86,8 +86,13 @@ function putAway(card) {
   if (scrollY > 200) deck.scrollIntoView({ block: "start" });
 }
 
+/** Take away what was said of earlier labels; a warning stays until it is closed. */
+function clearToasts() {
+  for (const old of $$("#toasts .toast:not(.warning)")) old.remove();
+}
+
 function offerUndo(text) {
-  for (const old of $$("#toasts .toast")) old.remove(); // only the newest label has a way back here
+  clearToasts(); // only the newest label has a way back here
   toast(text, { label: "Urungkan", run: undo });
   said.textContent = text;
 }
@@ -116,7 +121,7 @@ function skip() {
 
 function undo() {
   const number = done.pop();
-  for (const old of $$("#toasts .toast")) old.remove();
+  clearToasts();
   if (number) away.delete(number);
   send(deck.dataset.undoUrl, number ? { number } : {}, "afterbegin");
   said.textContent = "Label diurungkan.";
@@ -142,8 +147,8 @@ deck.addEventListener("htmx:afterRequest", (event) => {
   if (successful || !number || requestConfig.path === deck.dataset.undoUrl) return;
   putBack(String(number));
   if (done.at(-1) === String(number)) done.pop();
-  for (const old of $$("#toasts .toast")) old.remove();
-  toast("Belum tersimpan. Periksa jaringan, lalu ulangi.");
+  clearToasts();
+  warn("Belum tersimpan. Periksa jaringan, lalu ulangi.");
 });
 
 function putBack(number) {

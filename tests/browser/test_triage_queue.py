@@ -179,10 +179,19 @@ def test_a_label_that_does_not_arrive_comes_back(visitor, waiting) -> None:
     agent.sign_in("sari")
     page = agent.go("/meja/triase/")
     page.route("**/meja/triase/label/", lambda route: route.abort())
-    page.keyboard.press("l")
+    with page.expect_event("requestfailed"):
+        page.keyboard.press("l")
     page.wait_for_selector("#toasts >> text=Belum tersimpan")
     assert top(page) == waiting[0]
     assert not HumanLabel.objects.exists()
+    # The warning waits for the reader, and the next try goes through.
+    page.click("#toasts .warning button")
+    assert not page.locator("#toasts .warning").count()
+    page.unroute("**/meja/triase/label/")
+    read(page)
+    page.keyboard.press("l")
+    settled(page, 1)
+    assert HumanLabel.objects.get().ticket_id == waiting[0]
 
 
 def test_the_queue_works_without_script(visitor, waiting) -> None:
