@@ -154,9 +154,13 @@ class Demo:
         if not self.stamp["reports"]:
             self.say_open_early()
             self.load_reports()
-        self.family.start("pekerja", self.worker(), web_env)
-        say(self.box())
-        self.family.until(lambda: False)
+        # A desk whose worker fell over stays open; its rows wait for the next one.
+        self.family.keep("pekerja", lambda again: self.start_worker(web_env, again), 3, 60)
+
+    def start_worker(self, env: dict[str, str], again: bool) -> None:
+        """Start the worker; the first time say that all is ready."""
+        self.family.start("pekerja", self.worker(), env, again=again)
+        say("Pekerja berhenti dan dijalankan lagi." if again else self.box())
 
     def prepare_tables(self) -> None:
         """Migrate and load reference data when code or content changed since the last start."""

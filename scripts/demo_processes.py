@@ -34,9 +34,11 @@ class Family:
         self._children: dict[str, subprocess.Popen[bytes]] = {}
         self.stopping = False
 
-    def start(self, name: str, arguments: list[str], env: dict[str, str]) -> None:
-        """Start a child that writes to logs/<name>.log."""
-        with self.log(name).open("wb") as log:
+    def start(
+        self, name: str, arguments: list[str], env: dict[str, str], *, again: bool = False
+    ) -> None:
+        """Start a child that writes to logs/<name>.log; `again` keeps what stands there."""
+        with self.log(name).open("ab" if again else "wb") as log:
             self._children[name] = subprocess.Popen(
                 arguments,
                 cwd=ROOT,
@@ -57,6 +59,23 @@ class Family:
         if code is not None:
             del self._children[name]
         return code
+
+    def keep(self, name: str, start: Callable[[bool], None], lives: int, seconds: float) -> None:
+        """Start a child and start it again when it dies; `start` is told whether it is again.
+
+        Raises Stopped on request, Failed when another child dies or this one for the
+        `lives`-th time within `seconds`.
+        """
+        deaths: list[float] = []
+        start(False)
+        while True:
+            self.until(lambda: self._children[name].poll() is not None, expected=name)
+            code = self.finished(name)
+            now = time.monotonic()
+            deaths = [*(at for at in deaths if now - at < seconds), now]
+            if len(deaths) >= lives:
+                raise Failed(f"Proses “{name}” berhenti (kode {code}).\n{self.tail(name)}")
+            start(True)
 
     def wait(self, name: str, what: str) -> None:
         """Wait until a child has done its work; raises Failed with its last words."""

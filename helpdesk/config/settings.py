@@ -164,6 +164,7 @@ CELERY_BROKER_CONNECTION_TIMEOUT = 1
 _no_patience = {"max_retries": 0, "interval_start": 0, "interval_step": 0, "interval_max": 0}
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {**_no_patience}
 if CELERY_BROKER_URL.startswith("filesystem"):
+    CELERY_BROKER_TRANSPORT = "helpdesk.config.file_broker:Transport"
     _broker_folder = DATA_DIR / "broker"
     for _name in ("queue", "control"):
         (_broker_folder / _name).mkdir(parents=True, exist_ok=True)

@@ -84,6 +84,21 @@ def test_a_child_that_dies_ends_the_demo_with_its_last_words(tmp_path: Path) -> 
     family.stop()
 
 
+def test_a_worker_that_falls_over_is_started_again_but_not_for_ever(tmp_path: Path) -> None:
+    family = demo_processes.Family(tmp_path)
+    told: list[bool] = []
+
+    def start(again: bool) -> None:
+        told.append(again)
+        code = f"print('life {len(told)}'); raise SystemExit(1)"
+        family.start("pekerja", [sys.executable, "-c", code], {}, again=again)
+
+    with pytest.raises(demo_processes.Failed, match="pekerja.*kode 1"):
+        family.keep("pekerja", start, lives=3, seconds=60)
+    assert told == [False, True, True]
+    assert family.log("pekerja").read_text().split("\n")[:3] == ["life 1", "life 2", "life 3"]
+
+
 def test_a_child_that_ignores_the_request_is_ended_all_the_same(tmp_path: Path) -> None:
     family = demo_processes.Family(tmp_path)
     code = "import signal,time; signal.signal(15, signal.SIG_IGN); print('on', flush=True); time.sleep(60)"
