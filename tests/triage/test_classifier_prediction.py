@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.triage.classifier_corpus import examples, small_model
+from triage.classifier import training
 from triage.classifier.evaluation import as_input, evaluate, predictions_digest
 from triage.classifier.model import USER_TYPES
 from triage.classifier.predict import Classifier, ComplaintInput
@@ -112,6 +113,19 @@ def test_the_same_corpus_and_seed_give_the_same_answers_in_any_order(
     inputs = [as_input(example) for example in examples()]
     digests = {predictions_digest(c.classify_many(inputs)) for c in (classifier, again)}
     assert len(digests) == 1
+
+
+def test_learning_in_several_processes_gives_the_same_answers(
+    classifier: Classifier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(training, "_WORTH_PROCESSES", 0)
+    shares: list[float] = []
+    again = Classifier(train(examples(), seed=7, progress=lambda _, share: shares.append(share)))
+    inputs = [as_input(example) for example in examples()]
+    digests = {predictions_digest(c.classify_many(inputs)) for c in (classifier, again)}
+    assert len(digests) == 1
+    assert shares == sorted(shares)
+    assert shares[-1] == 1.0
 
 
 def test_a_corpus_of_one_category_or_too_few_examples_is_refused() -> None:

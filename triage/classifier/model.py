@@ -23,6 +23,7 @@ from triage.classifier.features import Floats
 
 LABELS: tuple[int, ...] = tuple(int(category) for category in Category)
 N_LABELS = len(LABELS)
+_TOLERANCE = 0.01  # of the SVM solver; a hundred times finer changes no guess, measured
 _NEVER = -20.0  # score of a category that training never saw
 Ints = npt.NDArray[np.int64]
 
@@ -86,7 +87,7 @@ def fit_svm(
     """Linear support vector machine, one category against the rest."""
     from sklearn.svm import LinearSVC
 
-    estimator = LinearSVC(C=c, random_state=seed)
+    estimator = LinearSVC(C=c, tol=_TOLERANCE, random_state=seed)
     estimator.fit(rows, labels, sample_weight=weight)
     return _from_estimator(estimator, rows.shape[1], estimator.classes_)
 
@@ -135,13 +136,20 @@ def fit_bayes_svm(
     classes = np.unique(labels)
     weights = np.zeros((rows.shape[1], len(classes)))
     bias = np.zeros(len(classes))
+    everything = np.asarray(rows.sum(axis=0)).ravel()
     for column, label in enumerate(classes):
         inside = labels == label
-        p = np.asarray(rows[inside].sum(axis=0)).ravel() + 0.5
-        q = np.asarray(rows[~inside].sum(axis=0)).ravel() + 0.5
+        own = np.asarray(rows[inside].sum(axis=0)).ravel()
+        p, q = own + 0.5, everything - own + 0.5
         ratio = np.abs(np.log(p / p.sum()) - np.log(q / q.sum()))
-        estimator = LinearSVC(C=c, random_state=seed)
-        estimator.fit(rows.multiply(ratio).tocsr(), inside, sample_weight=weight)
+        # Scaling the stored values is a third of the work of a product with a diagonal matrix.
+        scaled = rows.data * ratio[rows.indices].astype(np.float32)
+        estimator = LinearSVC(C=c, tol=_TOLERANCE, random_state=seed)
+        estimator.fit(
+            sparse.csr_array((scaled, rows.indices, rows.indptr), shape=rows.shape),
+            inside,
+            sample_weight=weight,
+        )
         weights[:, column] = estimator.coef_.ravel() * ratio
         bias[column] = estimator.intercept_[0]
     return _spread(weights, bias, rows.shape[1], list(classes))
