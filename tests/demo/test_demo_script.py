@@ -93,7 +93,7 @@ def test_a_worker_that_falls_over_is_started_again_but_not_for_ever(tmp_path: Pa
         code = f"print('life {len(told)}'); raise SystemExit(1)"
         family.start("pekerja", [sys.executable, "-c", code], {}, again=again)
 
-    with pytest.raises(demo_processes.Failed, match="pekerja.*kode 1"):
+    with pytest.raises(demo_processes.Failed, match=r"pekerja.*kode 1"):
         family.keep("pekerja", start, lives=3, seconds=60)
     assert told == [False, True, True]
     assert family.log("pekerja").read_text().split("\n")[:3] == ["life 1", "life 2", "life 3"]
