@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from helpdesk.accounts.viewer import Right, Viewer, system
 from helpdesk.lib.bell import Bell
-from helpdesk.sla.policy import volunteer_deadline
+from helpdesk.sla.policy import volunteer_deadline, volunteer_limit
 from helpdesk.tickets import queries
 from helpdesk.tickets.services import working
 from helpdesk.tickets.services.base import NotAllowed, Refused
@@ -34,13 +34,13 @@ def sweep() -> int:
 
 @shared_task(name="triage.return_overdue", expires=300)
 def return_overdue() -> int:
-    """Give volunteers' reports beyond two working days to the helpdesk (domain.md R5)."""
+    """Give volunteers' reports beyond their time limit to the helpdesk (domain.md R5)."""
     viewer, now, returned = system("Batas waktu relawan"), timezone.now(), 0
     for number, queued_at in queries.overdue_volunteer_tickets():
         if volunteer_deadline(queued_at) > now:
             continue
         try:
-            working.hand_back(viewer, number, reason="batas waktu 2 hari kerja terlewati")
+            working.hand_back(viewer, number, reason=f"batas waktu {volunteer_limit()} terlewati")
             returned += 1
         except Refused as refusal:
             logger.info("ticket %s not returned: %s", number, refusal.message)

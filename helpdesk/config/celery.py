@@ -10,4 +10,4 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "helpdesk.config.settings")
 
 app = Celery("helpdesk")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.autodiscover_tasks(["helpdesk.tickets", "triage", "integrations"])
+app.autodiscover_tasks(["helpdesk.config", "helpdesk.tickets", "triage", "integrations"])

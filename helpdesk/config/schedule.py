@@ -14,8 +14,10 @@ BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "task": "triage.return_overdue",
         "schedule": 300.0,
     },
-    # domain.md 10: fourteen days after "selesai" without a word.
+    # domain.md 10: CLOSE_AFTER_SILENT_DAYS after "selesai" without a word.
     "close-silent-tickets": {"task": "tickets.close_silent", "schedule": 3600.0},
     # Tickets on hold whose date to look again has come.
     "wake-held-tickets": {"task": "tickets.wake_held", "schedule": 600.0},
+    # Counters and sessions whose time is over; the database cache deletes none by itself.
+    "clear-expired-cache": {"task": "config.clear_expired_cache", "schedule": 300.0},
 }

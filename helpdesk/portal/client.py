@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
 
-from helpdesk.lib.limits import allowed
+from helpdesk.lib.limits import allowed, used_up
 
 QUARTER_HOUR = 900
 
@@ -32,3 +32,8 @@ def from_foreign_page(request: HttpRequest) -> bool:
 def may_try(action: str, who: str, limit: int) -> bool:
     """Count one try in this quarter of an hour."""
     return allowed(cache, action, who, limit=limit, seconds=QUARTER_HOUR)
+
+
+def tries_used_up(action: str, who: str, limit: int) -> bool:
+    """True when this quarter of an hour's tries are spent; counts nothing."""
+    return used_up(cache, action, who, limit=limit, seconds=QUARTER_HOUR)

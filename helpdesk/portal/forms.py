@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from helpdesk.lib.identifiers import clean_nik, clean_npsn
 from helpdesk.lib.pii import find_password
+from helpdesk.lib.typed import tidy
 from helpdesk.portal import rules, texts
 from helpdesk.portal.uploads import AttachmentsField, FilesInput
 from helpdesk.regions.reference import choices as region_choices
@@ -68,7 +69,7 @@ class CheckedField(forms.CharField):
         self.check, self.problem, self.multiline = check, problem, multiline
 
     def clean(self, value: Any) -> str:
-        text = rules.tidy(value, multiline=self.multiline)
+        text = tidy(value, multiline=self.multiline)
         if not text:
             if self.required:
                 raise ValidationError(self.problem, code="required")
@@ -98,7 +99,7 @@ class PickedField(forms.Field):
             self.widget.choices = [("", _("Pilih …")), *choices]
 
     def clean(self, value: Any) -> Any:
-        text = rules.tidy(value)
+        text = tidy(value)
         if not text:
             if self.required:
                 raise ValidationError(self.problem, code="required")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.portal.texts import Text
+from helpdesk.sla.policy import volunteer_limit
 from helpdesk.taxonomy import QueueKind, State
 
 STEPS: tuple[Text, ...] = (
@@ -42,7 +44,8 @@ _WORDS: dict[State, tuple[Text, Text]] = {
     ),
     State.CLOSED: (
         _("Laporan ini sudah ditutup"),
-        _("Terima kasih. Bila ada kendala lagi, silakan buat laporan baru."),
+        _("Terima kasih. Bila kendalanya masih ada atau muncul lagi, tulis balasan di bawah: "
+          "balasan itu menjadi laporan baru yang tertaut ke laporan ini."),
     ),
     State.REJECTED: (
         _("Laporan ini tidak kami proses"),
@@ -68,7 +71,10 @@ def words_for(state: State, queue: QueueKind | None) -> tuple[Text, Text]:
     if state is State.QUEUED and queue is not None and queue.is_volunteer:
         return (
             _WORDS[state][0],
-            _("Relawan Kapten belajar.id di wilayah Anda akan mengambil laporan ini. "
-              "Bila belum ada jawaban dalam dua hari kerja, helpdesk melanjutkannya."),
-        )  # fmt: skip
+            gettext(
+                "Relawan Kapten belajar.id di wilayah Anda akan mengambil laporan ini. "
+                "Bila belum ada jawaban dalam %(limit)s, helpdesk melanjutkannya."
+            )
+            % {"limit": volunteer_limit()},
+        )
     return _WORDS[state]

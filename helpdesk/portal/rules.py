@@ -6,7 +6,6 @@ A refused value raises ValueError; the field knows the sentence to say. Pure, no
 from __future__ import annotations
 
 import re
-import unicodedata
 
 from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator
@@ -17,16 +16,6 @@ from helpdesk.lib.account_address import parse_account
 _NO_ACCOUNT = re.compile(r"[-–—. ]+|(?:belum|tidak|tdk|blm|ga|gak) ?(?:ada|punya)(?: akun)?", re.I)
 _email = EmailValidator()
 DETAIL_MAX = 4000
-
-
-def tidy(value: object, *, multiline: bool = False) -> str:
-    """Typed text without invisible and control characters; one line unless `multiline`."""
-    text = unicodedata.normalize("NFC", str(value or "")).replace("\r\n", "\n").replace("\r", "\n")
-    kept = "".join(
-        c for c in text
-        if unicodedata.category(c)[0] != "C" or c in "\n\t" or c in "\u200c\u200d"
-    )  # fmt: skip
-    return kept.strip() if multiline else " ".join(kept.split())
 
 
 def email(text: str) -> str:

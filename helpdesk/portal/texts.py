@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.taxonomy import Category
+from helpdesk.tickets.services.words import KATA_SANDI_WRITTEN
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -41,10 +42,7 @@ ATTACHMENT_MISSING = _("Kategori ini memerlukan surat permohonan/tangkapan layar
 
 # --- Ours: rules the table only names ------------------------------------------------------------
 DETAIL_TOO_LONG = _("Paling panjang 4.000 karakter.")
-PASSWORD = _(
-    "Sepertinya ada kata sandi di dalam teks. Hapus dulu kata sandi itu, lalu kirim lagi. "
-    "Kami tidak pernah meminta kata sandi."
-)
+PASSWORD = _(KATA_SANDI_WRITTEN)
 ATTACHMENT_COUNT = _("Lampiran paling banyak 5 berkas.")
 ATTACHMENT_EMPTY = _("Berkas ini kosong.")
 ATTACHMENT_ENDING = _("Akhiran nama berkas ini tidak sesuai dengan isinya.")

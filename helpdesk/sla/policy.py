@@ -5,22 +5,31 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
+from django.utils.translation import gettext as _
+
 from helpdesk.sla.hours import desk
 
 HOUR = 3600
-WORKING_DAY = 8 * HOUR
+HOURS_A_DAY = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Targets:
     """Targets in working seconds."""
 
-    first_response: int = WORKING_DAY
-    volunteer: int = 2 * WORKING_DAY
-    resolution: int = 3 * WORKING_DAY
+    first_response: int
+    volunteer: int
+    resolution: int
 
 
-TARGETS = Targets()
+def targets() -> Targets:
+    """Return the targets of this installation (SLA_… in docs/operations.md)."""
+    return Targets(
+        first_response=settings.SLA_FIRST_RESPONSE_HOURS * HOUR,
+        volunteer=settings.SLA_VOLUNTEER_HOURS * HOUR,
+        resolution=settings.SLA_RESOLUTION_HOURS * HOUR,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +42,24 @@ class DueDates:
 
 def due_dates(created_at: datetime) -> DueDates:
     """Return the due dates of a report taken at this moment."""
-    calendar = desk().calendar
+    calendar, wanted = desk().calendar, targets()
     return DueDates(
-        first_response=calendar.add_working_seconds(created_at, TARGETS.first_response),
-        resolution=calendar.add_working_seconds(created_at, TARGETS.resolution),
+        first_response=calendar.add_working_seconds(created_at, wanted.first_response),
+        resolution=calendar.add_working_seconds(created_at, wanted.resolution),
     )
 
 
 def volunteer_deadline(queued_at: datetime) -> datetime:
     """Return when a volunteer's ticket goes back to the helpdesk (domain.md R5)."""
-    return desk().calendar.add_working_seconds(queued_at, TARGETS.volunteer)
+    return desk().calendar.add_working_seconds(queued_at, targets().volunteer)
+
+
+def volunteer_limit() -> str:
+    """Return the volunteers' time limit in words: “2 hari kerja”, “12 jam layanan”."""
+    days, hours = divmod(settings.SLA_VOLUNTEER_HOURS, HOURS_A_DAY)
+    if hours:
+        return _("%(hours)d jam layanan") % {"hours": settings.SLA_VOLUNTEER_HOURS}
+    return _("%(days)d hari kerja") % {"days": days}
 
 
 def shifted(due: datetime, paused_from: datetime, paused_until: datetime) -> datetime:

@@ -55,6 +55,16 @@ def attach(
     Attachment.objects.bulk_create(rows)
 
 
+def digests(files: Sequence[NewFile]) -> list[str]:
+    """Return what the files hold, whatever their names and order."""
+    return sorted(hashlib.sha256(file.data).hexdigest() for file in files)
+
+
+def stored_digests(message: Message) -> list[str]:
+    """Return the same of the files that came with a message."""
+    return sorted(message.attachments.values_list("sha256", flat=True))
+
+
 def discard(stored: Sequence[uuid.UUID]) -> None:
     """Remove files whose transaction failed."""
     for name in stored:

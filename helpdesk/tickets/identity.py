@@ -18,6 +18,23 @@ def store(ticket: Ticket, nik: str) -> None:
     )
 
 
+def copy(source: Ticket, target: Ticket) -> None:
+    """Keep the NIK of one report for another of the same person too; nothing is decrypted."""
+    for kept in Identity.objects.filter(ticket=source):
+        Identity.objects.create(
+            ticket=target,
+            ciphertext=kept.ciphertext,
+            blind_index=kept.blind_index,
+            last_four=kept.last_four,
+        )
+
+
+def is_of(number: int, nik: str) -> bool:
+    """True when this report keeps exactly this NIK; '' stands for none."""
+    kept = Identity.objects.filter(ticket=number).values_list("blind_index", flat=True).first()
+    return kept == (keyring().blind_index(nik) if nik else None)
+
+
 def masked(ticket: Ticket) -> str:
     """Return the NIK with all but the last four digits starred, or '' when none is kept."""
     last = Identity.objects.filter(ticket=ticket).values_list("last_four", flat=True).first()

@@ -70,7 +70,7 @@ class Lifecycle(models.Model):
     @transition(state, source=[S.IN_PROGRESS, *_PAUSED], target=S.SOLVED, permission=may.works)
     def solve(self) -> None: """Done and told by e-mail."""
 
-    @transition(state, source=[S.WAITING_REQUESTER], target=S.SOLVED, permission=may.owns)
+    @transition(state, source=[S.NEEDS_SORTING, *_WORKING], target=S.SOLVED, permission=may.owns)
     def withdraw(self) -> None: """The reporter says it is over."""
 
     @transition(state, source=S.SOLVED, target=_BACK_TO_WORK, permission=may.reopens)

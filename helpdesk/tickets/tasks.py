@@ -6,6 +6,7 @@ import logging
 from datetime import timedelta
 
 from celery import shared_task
+from django.conf import settings
 from django.utils import timezone
 
 from helpdesk.accounts.viewer import system
@@ -14,17 +15,17 @@ from helpdesk.tickets.services import working
 from helpdesk.tickets.services.base import Refused
 
 logger = logging.getLogger(__name__)
-SILENCE = timedelta(days=14)
 
 
 @shared_task(name="tickets.close_silent", expires=3600)
 def close_silent() -> int:
-    """Close what was solved fourteen days ago (domain.md 10); return how many."""
+    """Close what was solved CLOSE_AFTER_SILENT_DAYS ago (domain.md 10); return how many."""
     viewer = system("Penutupan otomatis")
+    days = settings.CLOSE_AFTER_SILENT_DAYS
     closed = 0
-    for number in queries.silent_solved(timezone.now() - SILENCE):
+    for number in queries.silent_solved(timezone.now() - timedelta(days=days)):
         try:
-            working.close(viewer, number, reason="14 hari tanpa balasan.")
+            working.close(viewer, number, reason=f"{days} hari tanpa balasan.")
             closed += 1
         except Refused as refusal:
             logger.info("ticket %s not closed: %s", number, refusal.message)

@@ -16,7 +16,7 @@ from helpdesk.lib.identifiers import mask_email
 from helpdesk.lib.pii import mask_personal_data
 from helpdesk.sla.policy import volunteer_deadline
 from helpdesk.taxonomy import Category, Level, OfficeType, Position, State, UserType
-from helpdesk.tickets import policy, queries
+from helpdesk.tickets import links, policy, queries
 from helpdesk.workspace import drafting, outcomes, timeline, verbs
 from helpdesk.workspace.forms import CategoryForm
 from knowledge_base import queries as knowledge
@@ -149,6 +149,8 @@ def _context(
         + urlencode({"view": came_from, "setelah": str(ticket.number)}),
         "zone": ticket.province.time_zone if ticket.province and viewer.is_volunteer else "WIB",
         "holds_it": ticket.assignee_id == viewer.user_id,
+        "follows": links.follows(viewer, ticket),
+        "follow_ups": links.follow_ups(viewer, ticket),
         "nav": "meja",
     }
     if viewer.is_volunteer:

@@ -40,6 +40,7 @@ _LABELS = {
     "ticket.solved": ("circle-check", "Diselesaikan"),
     "ticket.reopened": ("rotate-ccw", "Dibuka lagi"),
     "ticket.closed": ("lock", "Ditutup"),
+    "ticket.followed_up": ("corner-down-right", "Dilanjutkan"),
     "ticket.rejected": ("circle-x", "Ditolak"),
     "ticket.restored": ("archive-restore", "Dipulihkan"),
     "ticket.merged": ("git-merge", "Digabungkan"),

@@ -36,7 +36,12 @@ _AUTOMATIC = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "A
 def confirmation(number: int) -> EmailMultiAlternatives:
     """Return the mail that says: we have your report, and what happens next."""
     ticket = queries.get(reporter(number), number)
-    context = {"due": _due(ticket), "code": access.code_of(number)}
+    before = ticket.follow_up_of_id
+    context = {
+        "due": _due(ticket),
+        "code": access.code_of(number),
+        "follows": format_report_number(before) if before else "",
+    }
     names = {"Message-ID": headers.confirmation_id(number)}
     return _mail(ticket, "confirmation", context, {**names, **_AUTOMATIC})
 

@@ -180,6 +180,9 @@ def test_the_same_form_twice_makes_one_report(client: Client) -> None:
         {"user_type": "student", "account": "lestaricontoh12@sd.belajar.id"},
         {"category": "5"},
         {"detail": "Ini laporan lain dari orang lain di komputer yang sama."},
+        {"nik": "9901015508900002"},
+        {"npsn": "99900002"},
+        {"school_name": "SD Negeri Contoh 2"},
     ],
 )
 def test_another_text_under_a_used_key_comes_back_to_be_sent_as_a_new_report(

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.signing import Signer
 from django.test import Client
+from django.utils import timezone
 
 from helpdesk.accounts.viewer import system
 from helpdesk.taxonomy import State
 from helpdesk.tickets import access
 from helpdesk.tickets.models import Message, Ticket, TicketEvent
-from helpdesk.tickets.services import talking, working
+from helpdesk.tickets.services import sorting, talking, working
 from tests.cast import Cast, viewer
-from tests.factories import claimed_report, open_report
+from tests.factories import NIK, claimed_report, open_report, sorted_report
 from tests.portal.forms import filled, png, upload
 
 pytestmark = pytest.mark.django_db
@@ -175,7 +177,7 @@ def test_another_reply_under_a_used_key_comes_back_with_its_text_and_a_new_key(
     [
         ({"body": ""}, "Tuliskan pesan Anda"),
         ({"body": "password saya Rahasia#77 ya"}, "Sepertinya ada kata sandi"),
-        ({"body": "x" * 4001}, "4001"),
+        ({"body": "x" * 4001}, "Paling panjang 4.000 karakter."),
     ],
 )
 def test_a_reply_that_cannot_go_comes_back_with_its_text(
@@ -207,8 +209,46 @@ def test_sudah_selesai_closes_and_opens_the_rating(client: Client, solved: Ticke
     stored = Ticket.objects.get(pk=solved.pk)
     assert (stored.rating, stored.rating_comment) == (5, "Cepat")
     page = client.get(_url(solved)).content.decode()
-    assert "Buat laporan baru" in page
-    assert 'name="body"' not in page
+    assert "Terima kasih atas penilaian Anda" in page
+    assert 'value="5" checked' in page
+
+
+@pytest.mark.parametrize("state", ["needs_sorting", "queued", "in_progress", "on_hold"])
+def test_who_solved_it_alone_says_so_with_one_click(client: Client, cast: Cast, state: str) -> None:
+    desk = viewer(cast.kartika)
+    ticket = open_report()
+    if state == "needs_sorting":
+        route = sorting.Route(sorting.SORTING_QUEUE, "T1", "Model belum yakin.")
+        sorting.leave_to_person(system("uji"), ticket.pk, guess=None, route=route)
+    else:
+        ticket = sorted_report()
+    if state in ("in_progress", "on_hold"):
+        working.claim(desk, ticket.pk)
+    if state == "on_hold":
+        until = timezone.localdate() + timedelta(days=3)
+        working.hold(desk, ticket.pk, reason="Menunggu Dapodik.", until=until)
+    assert _state(ticket) == state
+    assert "Sudah selesai" in client.get(_url(ticket)).content.decode()
+    for _ in range(2):  # a second click is no error
+        assert client.post(_url(ticket, "selesai/")).status_code == 303
+    closed = Ticket.objects.get(pk=ticket.pk)
+    assert closed.state == State.CLOSED
+    assert closed.solved_at == closed.closed_at is not None
+    assert (closed.hold_reason, closed.hold_until) == ("", None)
+    told = TicketEvent.objects.filter(ticket=ticket, reason="Pelapor menyatakan sudah selesai.")
+    assert [event.kind for event in told] == ["ticket.solved", "ticket.closed"]
+    assert "Bagaimana pelayanan kami?" in client.get(_url(ticket)).content.decode()
+
+
+@pytest.mark.parametrize("end", ["reject", "merge"])
+def test_what_is_over_otherwise_cannot_be_called_solved(client: Client, end: str) -> None:
+    ticket = open_report()
+    if end == "reject":
+        working.reject(system("uji"), ticket.pk, reason="Bukan urusan akun.")
+    else:
+        working.merge(system("uji"), ticket.pk, into=open_report().pk)
+    assert "Sudah selesai" not in client.get(_url(ticket)).content.decode()
+    assert client.post(_url(ticket, "selesai/")).status_code == 422
 
 
 def test_belum_selesai_opens_the_report_again(client: Client, solved: Ticket) -> None:
@@ -230,9 +270,70 @@ def test_an_open_report_takes_no_rating_and_no_closing(client: Client) -> None:
     assert _state(ticket) == State.NEW
 
 
-def test_a_closed_report_takes_no_reply(client: Client, solved: Ticket) -> None:
-    client.post(_url(solved, "selesai/"))
-    assert client.post(_url(solved, "balas/"), {"body": "Masih gagal juga"}).status_code == 422
+@pytest.mark.parametrize("end", ["reject", "merge"])
+def test_a_reply_that_nobody_takes_any_more_is_printed_again(client: Client, end: str) -> None:
+    ticket = open_report()
+    if end == "reject":
+        working.reject(system("uji"), ticket.pk, reason="Bukan urusan akun.")
+    else:
+        working.merge(system("uji"), ticket.pk, into=open_report().pk)
+    response = client.post(_url(ticket, "balas/"), {"body": "Masih gagal <juga>, mohon dibantu"})
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert "Balasan Anda belum terkirim: laporan ini tidak menerima balasan lagi." in page
+    assert "Teks Anda yang belum terkirim" in page
+    assert "Masih gagal &lt;juga&gt;, mohon dibantu</textarea>" in page
+    assert Message.objects.filter(ticket=ticket).count() == 1
+
+
+@pytest.mark.parametrize(
+    "typed, stored",
+    [
+        ("  Cepat\x00 dan\u202e ramah\r\n ", "Cepat dan ramah"),
+        (f"NIK saya {NIK} aman?", "NIK saya [NIK disembunyikan] aman?"),
+        (
+            "Nomor KK 9901015508900009 jangan dipakai",
+            "Nomor KK [nomor KK disembunyikan] jangan dipakai",
+        ),
+    ],
+)
+def test_the_rating_sentence_is_kept_tidy_and_without_numbers_of_people(
+    client: Client, solved: Ticket, typed: str, stored: str
+) -> None:
+    form = {"rating": "4", "comment": typed}
+    assert client.post(_url(solved, "nilai/"), form).status_code == 303
+    assert Ticket.objects.get(pk=solved.pk).rating_comment == stored
+
+
+@pytest.mark.parametrize(
+    "comment, sentence",
+    [
+        ("Bagus, password saya Rahasia#77 ya", "Sepertinya ada kata sandi"),
+        ("x" * 501, "paling panjang 500 karakter"),
+    ],
+)
+def test_a_rating_sentence_that_cannot_be_kept_comes_back(
+    client: Client, solved: Ticket, comment: str, sentence: str
+) -> None:
+    response = client.post(_url(solved, "nilai/"), {"rating": "4", "comment": comment})
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert sentence in page
+    assert f'value="{comment}"' in page
+    assert 'value="4" checked' in page
+    assert Ticket.objects.get(pk=solved.pk).rating is None
+
+
+def test_a_reply_counts_line_breaks_once_and_holds_nothing_invisible(client: Client) -> None:
+    ticket = open_report()
+    lines = [f"{n:02}" + "x" * 97 for n in range(40)]
+    body = "\r\n".join(lines)  # what a browser sends for 3,999 characters
+    assert len(body) > 4000
+    assert client.post(_url(ticket, "balas/"), {"body": body}).status_code == 303
+    hidden = "Saya\x00 \u202etidak\u202c bisa\r\nmasuk."
+    assert client.post(_url(ticket, "balas/"), {"body": hidden}).status_code == 303
+    said = list(Message.objects.filter(ticket=ticket).order_by("pk").values_list("body", flat=True))
+    assert said[1:] == ["\n".join(lines), "Saya tidak bisa\nmasuk."]
 
 
 def test_a_merged_report_links_only_to_the_reporters_own(client: Client) -> None:
@@ -256,59 +357,3 @@ def test_the_page_costs_three_queries(client: Client, django_assert_num_queries:
     client.get(_url(ticket))
     with django_assert_num_queries(3):  # the report, its messages, their files
         client.get(_url(ticket))
-
-
-# --- Number and code -----------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("write", [str, "#{}".format, " .{}".format])
-def test_number_and_code_open_the_page(client: Client, write: Any) -> None:
-    ticket = open_report()
-    code = access.code_of(ticket.pk)
-    typed = f"{code[:4].lower()} - {code[4:]}"
-    response = client.post("/lapor/cek/", {"number": write(ticket.pk), "code": typed})
-    assert response.status_code == 303
-    assert response["Location"] == _url(ticket)
-
-
-@pytest.mark.parametrize(
-    "number, code", [("", ""), ("abc", "x"), ("1", "AAAAAAAA"), ("9" * 50, "")]
-)
-def test_a_wrong_pair_opens_nothing(client: Client, number: str, code: str) -> None:
-    open_report()
-    assert client.post("/lapor/cek/", {"number": number, "code": code}).status_code == 422
-
-
-def test_after_ten_tries_even_the_right_code_waits(client: Client) -> None:
-    ticket = open_report()
-    for n in range(10):  # from ten addresses: the number counts too
-        client.post(
-            "/lapor/cek/", {"number": ticket.pk, "code": "SALAH"}, REMOTE_ADDR=f"10.0.0.{n}"
-        )
-    form = {"number": ticket.pk, "code": access.code_of(ticket.pk)}
-    assert client.post("/lapor/cek/", form, REMOTE_ADDR="10.0.1.1").status_code == 429
-
-
-def test_the_code_is_resent_to_the_report_and_the_answer_tells_nothing(client: Client) -> None:
-    ticket = open_report()
-    answers = {
-        client.post("/lapor/cek/kirim-ulang/", {"number": number, "email": email})
-        .content.decode().split("<main")[1].split("</main")[0].count("sudah kami kirim")
-        for number, email in (
-            (ticket.pk, "Lestari.Contoh@example.com"),
-            (ticket.pk, "orang.lain@example.com"),
-            (ticket.pk + 1000, "lestari.contoh@example.com"),
-            ("", ""),
-        )
-    }  # fmt: skip
-    assert answers == {1}
-    assert TicketEvent.objects.filter(kind="access.resent", ticket=ticket).count() == 1
-    assert Ticket.objects.get(pk=ticket.pk).version == ticket.version
-
-
-def test_one_report_is_mailed_again_only_a_few_times(client: Client) -> None:
-    ticket = open_report()
-    for n in range(6):
-        client.post("/lapor/cek/kirim-ulang/", {"number": ticket.pk, "email": ticket.email},
-                    REMOTE_ADDR=f"10.0.0.{n}")  # fmt: skip
-    assert TicketEvent.objects.filter(kind="access.resent").count() == 3

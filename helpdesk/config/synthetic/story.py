@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from django.conf import settings
+
 from helpdesk.accounts.viewer import Viewer, reporter, system
 from helpdesk.config.synthetic import phrases
 from helpdesk.config.synthetic.answers import Answers
@@ -20,7 +22,7 @@ from helpdesk.config.synthetic.cast import Crew
 from helpdesk.config.synthetic.files import make_file
 from helpdesk.config.synthetic.moment import Moments
 from helpdesk.config.synthetic.plan import Plan
-from helpdesk.sla.policy import volunteer_deadline
+from helpdesk.sla.policy import volunteer_deadline, volunteer_limit
 from helpdesk.taxonomy import FormVariant, OfficeType, Position, QueueKind, State, UserType
 from helpdesk.tickets import queries
 from helpdesk.tickets.models import Ticket
@@ -28,7 +30,6 @@ from helpdesk.tickets.services import opening, reveal, sorting, talking, working
 from triage import pipeline
 from triage.pipeline import SORTER
 
-SILENCE = timedelta(days=14)
 _POSITIONS = (Position.HEAD_OF_DIVISION, Position.SCHOOL_SUPERVISOR, Position.PENILIK,
               Position.OTHER)  # fmt: skip
 Steps = Iterator[datetime]
@@ -215,7 +216,7 @@ class ReportStory:
         waits = goal in (State.QUEUED, State.IN_PROGRESS) or self.rng.random() < 0.1
         if waits and deadline < self.telling.moments.now:
             yield self._then(max(deadline, self.at) + timedelta(seconds=self.rng.uniform(5, 280)))
-            reason = "batas waktu 2 hari kerja terlewati"
+            reason = f"batas waktu {volunteer_limit()} terlewati"
             self.ticket = working.hand_back(
                 system("Batas waktu relawan"), self.number, reason=reason
             )
@@ -284,12 +285,13 @@ class ReportStory:
             yield from self._rate()
 
     def _close(self) -> Steps:
-        """By fourteen days of silence where they have passed, else on the reporter's word."""
-        silent_until = self.at + SILENCE
+        """By CLOSE_AFTER_SILENT_DAYS of silence where they have passed, else on the reporter's word."""
+        days = settings.CLOSE_AFTER_SILENT_DAYS
+        silent_until = self.at + timedelta(days=days)
         if silent_until < self.telling.moments.now - timedelta(hours=2) and self.rng.random() < 0.6:
             yield self._then(silent_until + timedelta(minutes=self.rng.uniform(1, 59)))
             working.close(
-                system("Penutupan otomatis"), self.number, reason="14 hari tanpa balasan."
+                system("Penutupan otomatis"), self.number, reason=f"{days} hari tanpa balasan."
             )
             return
         yield self._reporter(0.5, 40)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ObjectDoesNotExist
@@ -23,35 +23,33 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from helpdesk.accounts.viewer import Viewer, reporter
-from helpdesk.lib.pii import find_password, find_personal_data
+from helpdesk.lib.pii import find_personal_data
 from helpdesk.portal import texts
 from helpdesk.portal.client import from_foreign_page, may_try
 from helpdesk.portal.clock import own_zone
+from helpdesk.portal.forms import CheckedField
 from helpdesk.portal.progress import steps, words_for
 from helpdesk.portal.uploads import AttachmentsField, limit_uploads
 from helpdesk.taxonomy import State
-from helpdesk.tickets import access, queries
+from helpdesk.tickets import access, links, queries
 from helpdesk.tickets.files import path_of
 from helpdesk.tickets.services import talking
 from helpdesk.tickets.services.base import NotFound, Refused
 from knowledge_base.rendering import to_safe_html
 
+if TYPE_CHECKING:
+    from helpdesk.tickets.models import Ticket
+
 _REPLIES_PER_QUARTER_HOUR = 30
 _FRESH = (State.NEW, State.NEEDS_SORTING, State.QUEUED)
-_FINAL = (State.CLOSED, State.REJECTED, State.MERGED)
+_FINAL = (State.REJECTED, State.MERGED)
 
 
 class ReplyForm(forms.Form):
-    """What the reporter adds: text, files, or both."""
+    """What the reporter adds: text, files, or both. Length and passwords: the service's rules."""
 
-    body = forms.CharField(required=False, max_length=4000)
+    body = CheckedField(str, "", multiline=True, required=False)
     attachments = AttachmentsField(required=False)
-
-    def clean_body(self) -> str:
-        body: str = self.cleaned_data["body"].strip()
-        if find_password(body):
-            raise forms.ValidationError(texts.PASSWORD)
-        return body
 
 
 def _private(response: HttpResponse) -> HttpResponse:
@@ -93,6 +91,8 @@ def _page(request: HttpRequest, token: str, *, status: int = 200, **extra: Any) 
     zone = ticket.province.time_zone if ticket.province else "WIB"
     merged = ticket.merged_into if state is State.MERGED else None
     talk = _conversation(viewer, ticket)
+    follow_ups = links.follow_ups(viewer, ticket)
+    before = links.follows(viewer, ticket)
     fresh = request.GET.get("baru") == "1" and state in _FRESH
     context = {
         "ticket": ticket,
@@ -109,10 +109,18 @@ def _page(request: HttpRequest, token: str, *, status: int = 200, **extra: Any) 
         if ticket.first_response_due and not ticket.first_answered_at else "",
         "solution_due": own_zone(ticket.resolution_due, zone) if ticket.resolution_due else "",
         "code": access.code_of(number),
-        "may_reply": state not in _FINAL,
-        "may_confirm": state in (State.SOLVED, State.WAITING_REQUESTER),
+        # A second reply to a closed report belongs to what follows it already.
+        "may_reply": state not in _FINAL and not any(n.takes_replies for n in follow_ups),
+        "becomes_new": state is State.CLOSED,
+        "follow_ups": [(n.number, access.token_of(n.number)) for n in follow_ups],
+        "follows": (before.number, access.token_of(before.number)) if before else None,
+        "may_confirm": talking.may_confirm(ticket, viewer),
+        # Where we have answered or asked, the question is open; elsewhere it is an offer.
+        "asks_confirmation": state in (State.SOLVED, State.WAITING_REQUESTER),
         "may_rate": state in (State.SOLVED, State.CLOSED),
         "ratings": _RATINGS,
+        "rated": ticket.rating,
+        "comment": ticket.rating_comment,
         # A link only to one's own: the report it was joined to may be another person's.
         "merged_token": access.token_of(merged.pk)
         if merged and merged.email == ticket.email else "",
@@ -205,22 +213,25 @@ def rate(request: HttpRequest, token: str) -> HttpResponse:
     number = _number(token)
     typed = request.POST.get("rating", "")
     rating = int(typed) if typed in ("1", "2", "3", "4", "5") else 0
-    comment = request.POST.get("comment", "")[:500]
+    comment = request.POST.get("comment", "")
     return _do(
         request,
         token,
         lambda viewer: talking.reporter_rates(viewer, number, rating=rating, comment=comment),
         "#penilaian",
-        {"comment": comment},
+        {"comment": comment, "rated": rating},
+        errors="rate_errors",
     )
 
 
 def _do(
     request: HttpRequest,
     token: str,
-    act: Callable[[Viewer], object],
+    act: Callable[[Viewer], Ticket],
     anchor: str,
-    typed: dict[str, str] | None = None,
+    typed: dict[str, Any] | None = None,
+    *,
+    errors: str = "reply_errors",
 ) -> HttpResponse:
     """One act of the reporter; a refusal comes back on the page with all that was typed."""
     number = _number(token)
@@ -232,15 +243,17 @@ def _do(
         refused, status = _("Terlalu banyak kiriman. Tunggu beberapa menit, lalu coba lagi."), 429
     else:
         try:
-            act(reporter(number))
+            done = act(reporter(number))
         except NotFound:
             raise Http404 from None
         except Refused as refusal:
-            refused = refusal.message
+            refused = _(refusal.message)
             # Nothing was written, perhaps because the key is used up: go on with a new one.
             typed = {name: text for name, text in (typed or {}).items() if name != "reply_key"}
     if refused:
-        return _page(request, token, status=status, reply_errors=[refused], **(typed or {}))
+        return _page(request, token, status=status, **{errors: [refused]}, **(typed or {}))
+    if done.pk != number:  # a closed report: the reply went into one that follows it
+        return _home(access.token_of(done.pk), "?baru=1")
     return _home(token, anchor)
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -13,7 +14,7 @@ from helpdesk.lib.account_address import parse_account
 from helpdesk.sla.policy import due_dates
 from helpdesk.taxonomy import Category, State, UserType
 from helpdesk.tickets import identity
-from helpdesk.tickets.files import NewFile, attach, discard
+from helpdesk.tickets.files import NewFile, attach, digests, discard, stored_digests
 from helpdesk.tickets.models import Message, Ticket, TicketEvent
 from helpdesk.tickets.models.message import Author, Channel
 from helpdesk.tickets.services.base import Refused
@@ -100,69 +101,87 @@ def number_of_submission(key: uuid.UUID) -> int | None:
 
 
 def _tells_the_same(report: NewReport, number: int) -> bool:
-    """True when the stored report has this sender, topic and text, as the reporter sent them."""
-    same = Ticket.objects.filter(
-        pk=number,
-        email=report.email,
-        title=report.title,
-        chosen_category=report.category,
-        user_type=report.user_type,
-    ).exists()
+    """True when the stored report is this one in every field, text, NIK and file."""
+    if not Ticket.objects.filter(pk=number, **_fields(report)).exists():
+        return False
     first = Message.objects.filter(ticket=number, channel=Channel.FORM).order_by("pk").first()
-    return same and first is not None and first.body == report.detail
+    return (
+        first is not None
+        and first.body == report.detail
+        and identity.is_of(number, report.nik)
+        and stored_digests(first) == digests(report.files)
+    )
+
+
+def _fields(report: NewReport) -> dict[str, Any]:
+    """What the reporter wrote, by the ticket's columns; the desk changes none of them."""
+    address = parse_account(report.account) if report.account else None
+    return {
+        "title": report.title,
+        "user_type": report.user_type,
+        "requester_name": report.name,
+        "salutation": report.salutation,
+        "email": report.email,
+        "private_email": report.private_email,
+        "account": report.account,
+        "account_role": (address.role or "") if address else "",
+        "level": report.level,
+        "school_name": report.school_name,
+        "npsn": report.npsn,
+        "position": report.position,
+        "office_type": report.office_type,
+        "province_id": report.province,
+        "regency_id": report.regency,
+        "chosen_category": report.category,
+        "self_service_tried": report.self_service_tried,
+    }
 
 
 def _write(report: NewReport, stored: list[uuid.UUID]) -> Ticket:
+    ticket = Ticket(submission_key=report.submission_key, **_fields(report))
+    begin(
+        ticket,
+        Message(channel=Channel.FORM, body=report.detail),
+        report.files,
+        stored,
+        keep_identity=lambda: identity.store(ticket, report.nik) if report.nik else None,
+    )
+    return ticket
+
+
+def begin(
+    ticket: Ticket,
+    message: Message,
+    files: Sequence[NewFile],
+    stored: list[uuid.UUID],
+    *,
+    keep_identity: Callable[[], None],
+    reason: str = "",
+) -> None:
+    """Write a report nobody has seen yet: row, first message, identity, files, clock, event.
+
+    The caller holds the transaction and calls `discard(stored)` when it fails.
+    """
     now = timezone.now()
     due = due_dates(now)
-    address = parse_account(report.account) if report.account else None
-    ticket = Ticket(
-        submission_key=report.submission_key,
-        created_at=now,
-        updated_at=now,
-        last_requester_at=now,
-        title=report.title,
-        user_type=report.user_type,
-        requester_name=report.name,
-        salutation=report.salutation,
-        email=report.email,
-        private_email=report.private_email,
-        account=report.account,
-        account_role=(address.role or "") if address else "",
-        level=report.level,
-        school_name=report.school_name,
-        npsn=report.npsn,
-        position=report.position,
-        office_type=report.office_type,
-        province_id=report.province,
-        regency_id=report.regency,
-        chosen_category=report.category,
-        category=report.category,
-        self_service_tried=report.self_service_tried,
-        first_response_due=due.first_response,
-        resolution_due=due.resolution,
-    )
+    ticket.created_at = ticket.updated_at = ticket.last_requester_at = now
+    ticket.category = ticket.chosen_category
+    ticket.first_response_due, ticket.resolution_due = due.first_response, due.resolution
     ticket.save(force_insert=True)
-    message = Message(
-        ticket=ticket,
-        created_at=now,
-        author=Author.REPORTER,
-        author_name=report.name,
-        channel=Channel.FORM,
-        body=report.detail,
-    )
+    message.ticket, message.created_at = ticket, now
+    message.author, message.author_name = Author.REPORTER, ticket.requester_name
     message.save(force_insert=True)
-    if report.nik:
-        identity.store(ticket, report.nik)
-    attach(ticket, message, report.files, stored)
+    keep_identity()
+    attach(ticket, message, files, stored)
+    data = {"version": 1, "channel": str(message.channel), "files": len(files)}
     event = TicketEvent(
         ticket=ticket,
         at=now,
         kind="ticket.opened",
         actor_name="Pelapor",
         state_after=State.NEW,
-        data={"version": 1, "channel": Channel.FORM.value, "files": len(report.files)},
+        reason=reason,
+        data=data,
     )
     event.save(force_insert=True)
     ticket_event.send(sender=Ticket, ticket=ticket, event=event, message=message)
-    return ticket

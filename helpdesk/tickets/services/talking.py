@@ -8,14 +8,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from helpdesk.accounts.viewer import Right, Viewer
-from helpdesk.lib.pii import find_password
+from helpdesk.lib.pii import find_password, mask_personal_data
 from helpdesk.taxonomy import State
 from helpdesk.tickets.files import NewFile, attach, discard
 from helpdesk.tickets.models import Message, Ticket
 from helpdesk.tickets.models.message import Author, Channel
-from helpdesk.tickets.services.base import Change, KeyTaken, NotAllowed, Refused, change
+from helpdesk.tickets.services.base import Change, NotAllowed, Refused, change
+from helpdesk.tickets.services.following import follow_up
+from helpdesk.tickets.services.keys import stands
+from helpdesk.tickets.services.words import COMMENT_TOO_LONG, REPLY_TOO_LONG, from_reporter
 
 MAX_LENGTH = 20_000
+COMMENT_MAX = 500
+_NUMBERS_OF_PEOPLE = frozenset({"nik", "kk"})
 _MARKDOWN_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 
@@ -49,11 +54,11 @@ def answer(viewer: Viewer, number: int, reply: Reply, *, seen_version: int | Non
     body = _checked(reply.body)
     if reply.then not in _STEP_AFTER_REPLY:
         raise Refused("Status setelah jawaban tidak dikenal.")
-    if is_repeated(viewer, number, reply.key, body):
+    if _is_repeated(viewer, number, reply, body):
         return _current(viewer, number)
     with change(viewer, number, seen_version=seen_version) as work:
         ticket = work.ticket
-        if _stands(ticket, reply.key, body, public=True):
+        if stands(ticket, reply.key, body, public=True, then=reply.then):
             return ticket
         _hold_it(work)
         message = _say(work, body, key=reply.key, public=True, template_key=reply.template_key)
@@ -65,7 +70,8 @@ def answer(viewer: Viewer, number: int, reply: Reply, *, seen_version: int | Non
         if reply.then is State.SOLVED:
             work.set(solved_at=work.now)
         work.event("message.sent", message, data={"message": message.pk,
-                                                  "template": reply.template_key})  # fmt: skip
+                                                  "template": reply.template_key,
+                                                  "then": reply.then.value})  # fmt: skip
         if reply.then is State.SOLVED:
             work.event("ticket.solved")
         elif reply.then is State.WAITING_REQUESTER:
@@ -73,28 +79,12 @@ def answer(viewer: Viewer, number: int, reply: Reply, *, seen_version: int | Non
         return ticket
 
 
-def is_repeated(viewer: Viewer, number: int, key: uuid.UUID, body: str) -> bool:
-    """True when this very answer stands on the ticket: the sending was repeated.
-
-    Raises Refused when the key belongs to another message.
-    """
+def _is_repeated(viewer: Viewer, number: int, reply: Reply, body: str) -> bool:
+    """True when this very answer stands on the ticket: the sending was repeated."""
     from helpdesk.tickets import queries
 
     ticket = queries.visible_to(viewer).filter(pk=number).first()
-    return ticket is not None and _stands(ticket, key, body, public=True)
-
-
-def _stands(ticket: Ticket, key: uuid.UUID, body: str, *, public: bool) -> bool:
-    """True when this very message was written with this key before (design.md 7).
-
-    Raises Refused when another one was: taking that for success would lose what was typed.
-    """
-    found = ticket.messages.filter(idempotency_key=key).values_list("body", "public").first()
-    if found is not None and found != (body, public):
-        raise KeyTaken(
-            "Pesan lain sudah terkirim dari halaman ini. Muat ulang halaman lalu kirim lagi."
-        )
-    return found is not None
+    return ticket is not None and stands(ticket, reply.key, body, public=True, then=reply.then)
 
 
 def _current(viewer: Viewer, number: int) -> Ticket:
@@ -109,7 +99,7 @@ def note(viewer: Viewer, number: int, body: str, *, key: uuid.UUID) -> Ticket:
     with change(viewer, number) as work:
         if not viewer.may(Right.WORK):
             raise NotAllowed("Anda tidak berwenang menulis catatan.")
-        if _stands(work.ticket, key, body, public=False):
+        if stands(work.ticket, key, body, public=False):
             return work.ticket
         message = _say(work, body, key=key, public=False)
         work.event("note.added", message, data={"message": message.pk})
@@ -127,21 +117,25 @@ def reporter_replies(
 ) -> Ticket:
     """Add what the reporter says; a waiting report goes on, a solved one reopens.
 
-    A closed report takes no reply: raises NotAllowed, the page offers a new linked report.
+    Returns the report that holds it: closed is final, so there it is a new one that follows
+    (docs/decisions/0010). Raises NotAllowed for rejected and merged ones, Refused for an empty
+    or too long text or a password, KeyTaken for another text under a used key.
     """
-    body = body.strip()
+    body = from_reporter(body, limit=4000, too_long=REPLY_TOO_LONG, multiline=True)
     if not body and not files:
         raise Refused("Tuliskan pesan Anda atau lampirkan berkas.")
-    if len(body) > 4000:
-        raise Refused("Pesan paling panjang 4000 karakter.")
     stored: list[uuid.UUID] = []
     try:
         with change(viewer, number) as work:
             ticket = work.ticket
-            if _stands(ticket, key, body, public=True):
+            if stands(ticket, key, body, public=True, files=files):
                 return ticket
-            if ticket.state in (State.CLOSED, State.REJECTED, State.MERGED):
-                raise NotAllowed("Laporan ini sudah ditutup. Silakan buat laporan baru.")
+            if ticket.state == State.CLOSED:
+                return follow_up(work, body, key=key, files=files, channel=channel, stored=stored)
+            if ticket.state in (State.REJECTED, State.MERGED):
+                raise NotAllowed(
+                    "Balasan Anda belum terkirim: laporan ini tidak menerima balasan lagi."
+                )
             message = _say(work, body, key=key, public=True, channel=channel)
             attach(ticket, message, files, stored)
             work.set(last_requester_at=work.now)
@@ -159,31 +153,46 @@ def reporter_replies(
 
 
 def reporter_confirms(viewer: Viewer, number: int) -> Ticket:
-    """“Sudah selesai”: a solved report closes, a waiting one is over; twice changes nothing."""
+    """“Sudah selesai”: a solved report closes, one in work is over too; twice changes nothing.
+
+    Raises NotAllowed for a report that the sorter still has in hand, or that is over otherwise.
+    """
     with change(viewer, number) as work:
         ticket = work.ticket
         if ticket.state == State.CLOSED:
             return ticket
-        if ticket.state == State.WAITING_REQUESTER:
-            work.to("withdraw")
+        if ticket.state != State.SOLVED:
+            being_sorted = "Laporan ini baru masuk dan sedang dipilah. Coba lagi sebentar lagi."
+            work.to("withdraw", being_sorted if ticket.state == State.NEW else "")
             work.set(solved_at=work.now)
             work.event("ticket.solved", reason="Pelapor menyatakan sudah selesai.")
-            work.to("close")
-        else:
-            work.to("close", "Laporan ini belum dijawab, jadi belum dapat ditutup.")
+        work.to("close")
         work.set(closed_at=work.now)
         work.event("ticket.closed", reason="Pelapor menyatakan sudah selesai.")
         return ticket
 
 
+def may_confirm(ticket: Ticket, viewer: Viewer) -> bool:
+    """True when `reporter_confirms` would end this report now."""
+    open_now = ticket.get_available_user_state_transitions(viewer)  # type: ignore[attr-defined]
+    return any(step.name in ("withdraw", "close") for step in open_now)
+
+
 def reporter_rates(viewer: Viewer, number: int, *, rating: int, comment: str = "") -> Ticket:
-    """Store the reporter's rating (1-5) with one optional sentence; may be changed later."""
+    """Store the reporter's rating (1-5) with one optional sentence; may be changed later.
+
+    The sentence is read in lists and exports, so a NIK in it is masked here already. Raises
+    Refused for another number, a sentence over 500 characters or one with a password.
+    """
     if not 1 <= rating <= 5:
         raise Refused("Pilih nilai 1 sampai 5.")
+    comment = from_reporter(comment, limit=COMMENT_MAX, too_long=COMMENT_TOO_LONG)
+    # A placeholder is longer than the number it stands for.
+    comment = mask_personal_data(comment, _NUMBERS_OF_PEOPLE)[:COMMENT_MAX]
     with change(viewer, number) as work:
         if work.ticket.state not in (State.SOLVED, State.CLOSED):
             raise NotAllowed("Penilaian dibuka setelah laporan selesai.")
-        work.set(rating=rating, rating_comment=comment.strip()[:500])
+        work.set(rating=rating, rating_comment=comment)
         work.event("ticket.rated", data={"rating": rating})
         return work.ticket
 
