@@ -26,18 +26,18 @@ _PAUSE = 0.02  # s between them
 class Channel(filesystem.Channel):
     """Messages appear whole or not at all."""
 
-    def _put(self, queue: str, payload: dict[str, Any], **kwargs: Any) -> None:
+    def _put(self, queue: str, message: dict[str, Any], **kwargs: Any) -> None:
         """Write under another name, then rename; raises ChannelError when the folder refuses."""
         name = f"{time.monotonic_ns() // 1_000_000}_{uuid.uuid4()}.{queue}.msg"
         path = os.path.join(self.data_folder_out, name)
         try:
             with open(f"{path}.part", "w", encoding="utf-8") as handle:
-                handle.write(dumps(payload))
+                handle.write(dumps(message))
             os.replace(f"{path}.part", path)
         except OSError as error:
             raise ChannelError(f"Cannot add file {path!r} to directory") from error
 
-    def _get(self, queue: str) -> Any:
+    def _get(self, queue: str, timeout: float | None = None) -> Any:
         """Return the next message that can be read; raises queue.Empty when there is none."""
         while True:
             try:
