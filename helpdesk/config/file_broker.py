@@ -26,13 +26,15 @@ _PAUSE = 0.02  # s between them
 class Channel(filesystem.Channel):
     """Messages appear whole or not at all."""
 
-    def _put(self, queue: str, message: dict[str, Any], **kwargs: Any) -> None:
+    def _put(  # type: ignore[override]  # kombu's own two parents disagree on the name
+        self, queue: str, payload: dict[str, Any], **kwargs: Any
+    ) -> None:
         """Write under another name, then rename; raises ChannelError when the folder refuses."""
         name = f"{time.monotonic_ns() // 1_000_000}_{uuid.uuid4()}.{queue}.msg"
         path = os.path.join(self.data_folder_out, name)
         try:
             with open(f"{path}.part", "w", encoding="utf-8") as handle:
-                handle.write(dumps(message))
+                handle.write(dumps(payload))
             os.replace(f"{path}.part", path)
         except OSError as error:
             raise ChannelError(f"Cannot add file {path!r} to directory") from error

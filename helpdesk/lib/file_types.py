@@ -7,23 +7,21 @@ decides on the type; a name that says otherwise, or that tries to be a path, is 
 
 from __future__ import annotations
 
-import io
 import re
 import struct
 import unicodedata
 from enum import StrEnum
 
-MAX_PIXELS = 40_000_000
+from helpdesk.lib import pictures
+from helpdesk.lib.pictures import Picture
+
 _MAX_NAME = 120
-_PNG_MAGIC = b"\x89PNG\r\n\x1a\n"
 # What browsers take for markup when they guess; they look at about the first 1.5 KB.
 _MARKUP = re.compile(rb"<(?:!doctype|html|head|body|script|iframe|svg|\?xml|object|embed)", re.I)
 _SNIFFED = 2048
 # What is no part of any picture or letter, wherever it stands. Nothing shorter is looked for in
 # whole files: compressed data would hold it by chance.
 _SCRIPT = re.compile(rb"<(?:[sS][cC][rR][iI][pP][tT]|[hH][tT][mM][lL])[\s/>]")
-# JPEG frame headers carry the size; C4, C8 and CC are tables, not frames.
-_JPEG_FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 # A file ending: short, and not only digits, which end times ("Foto 12.30.45").
 # Endings that say what a file is; others ("Ijazah Budi S.Pd") are part of the name.
 _TELLING = frozenset(
@@ -95,7 +93,7 @@ _RUN = re.compile(
     r"apk|bat|cgi|chm|cmd|cpl|dll|exe|hta|html?|jar|jse?|lnk|ms[ip]|php|phtml|pif|ps1|sc[fr]|sh"
     r"|shtml|svg|swf|vb[es]?|ws[cfh]?|xhtml"
 )
-_SEPARATORS = re.compile(r"[/\\\u2044\u2215\u29f5\u29f8\uff0f\uff3c]")
+_SEPARATORS = re.compile(r"[/\\\u2044\u2215\u2216\u29f5\u29f8\u29f9\ufe68\uff0f\uff3c]")
 
 
 class FileType(StrEnum):
@@ -115,24 +113,36 @@ class FileType(StrEnum):
         return frozenset({"jpg", "jpeg", "jfif"} if self is FileType.JPEG else {self.value})
 
 
-def sniff(data: bytes) -> FileType | None:
-    """The type of a whole file, or None for any other, broken, bomb-like or two-faced file."""
+class Fault(StrEnum):
+    """Why a file is not taken."""
+
+    TYPE = "type"  # something else, or two things at once
+    DAMAGED = "damaged"
+    TOO_MANY_PIXELS = "too_many_pixels"
+
+
+_FAULT_OF = {Picture.DAMAGED: Fault.DAMAGED, Picture.TOO_LARGE: Fault.TOO_MANY_PIXELS}
+
+
+def sniff(data: bytes) -> FileType | Fault:
+    """The type of a whole file, or why it is none of the accepted."""
     if _MARKUP.search(data, 0, _SNIFFED) or _SCRIPT.search(data) or _is_zip(data):
-        return None
-    if data.startswith(_PNG_MAGIC):
-        return FileType.PNG if _is_png(data) else None
-    if data.startswith(b"\xff\xd8\xff"):
-        return FileType.JPEG if _is_jpeg(data) else None
-    return FileType.PDF if _is_pdf(data) else None
+        return Fault.TYPE
+    if data.startswith(pictures.PNG_MAGIC):
+        return _FAULT_OF.get(pictures.look_at_png(data), FileType.PNG)
+    if data.startswith(pictures.JPEG_MAGIC):
+        return _FAULT_OF.get(pictures.look_at_jpeg(data), FileType.JPEG)
+    return _look_at_pdf(data)
 
 
 def safe_display_name(name: str) -> str:
     """A file name without path, control or direction characters, 120 at most, never empty."""
     parts = [part.strip(" .") for part in _SEPARATORS.split(name[:4096])]
     last = next((part for part in reversed(parts) if part), "")
-    text = unicodedata.normalize("NFC", re.sub(r"\s+", " ", last))
-    # Categories C* hold control, format (all bidi marks), surrogate and unassigned characters.
-    kept = "".join(c for c in text if unicodedata.category(c)[0] != "C")
+    # Categories C* hold control, format (all bidi marks), surrogate and unassigned characters;
+    # blanks are folded afterwards, since what stood between two of them may be gone.
+    seen = (c for c in last if c.isspace() or unicodedata.category(c)[0] != "C")
+    kept = unicodedata.normalize("NFC", re.sub(r"\s+", " ", "".join(seen)))
     kept = re.sub(r'[<>:"|?*]', "_", kept).strip(" .")
     if len(kept) > _MAX_NAME:
         stem, dot, ending = kept.rpartition(".")
@@ -143,9 +153,19 @@ def safe_display_name(name: str) -> str:
 
 
 def is_path(name: str) -> bool:
-    """True for a name as it was sent that holds a path separator or `..`, however disguised."""
+    """True for a name as it was sent that holds a separator or NUL, however disguised, or is `..`.
+
+    Dots within a name are none of that: people write "SK Budi, S.Pd..pdf".
+    """
     seen = "".join(c for c in name if unicodedata.category(c)[0] != "C")
-    return ".." in seen or _SEPARATORS.search(seen) is not None
+    folded = unicodedata.normalize("NFKC", seen)
+    # The fraction slash counts as typed only: it is also what NFKC makes of a plain "½".
+    return (
+        "\0" in name
+        or _SEPARATORS.search(seen) is not None
+        or re.search(r"[/\\]", folded) is not None
+        or folded.strip() == ".."
+    )
 
 
 def name_fits(name: str, kind: FileType) -> bool:
@@ -177,69 +197,12 @@ def _is_zip(data: bytes) -> bool:
     return bool(at + 22 + comment <= len(data) and size + offset <= at)
 
 
-def _is_pdf(data: bytes) -> bool:
+def _look_at_pdf(data: bytes) -> FileType | Fault:
     """`%PDF-` near the start with nothing but blanks or a BOM before it, `%%EOF` near the end."""
     start = data.find(b"%PDF-", 0, 1024)
     if start < 0 or data[:start].lstrip(b"\xef\xbb\xbf").strip():
-        return False
-    return re.match(rb"%PDF-[12]\.\d", data[start : start + 8]) is not None and (
-        data.rfind(b"%%EOF", max(start, len(data) - 2048)) > start
-    )
-
-
-def _is_png(data: bytes) -> bool:
-    """Whole chunks from IHDR to IEND and nothing behind; size within the limit; sums right."""
-    at, first = len(_PNG_MAGIC), True
-    while at + 12 <= len(data):
-        length, kind = struct.unpack_from(">I4s", data, at)
-        if first:
-            if kind != b"IHDR" or length != 13:
-                return False
-            width, height = struct.unpack_from(">II", data, at + 8)
-            if not 0 < width * height <= MAX_PIXELS:
-                return False
-            first = False
-        at += 12 + length
-        if kind == b"IEND":
-            return at == len(data) and _pillow_reads(data, "PNG")
-    return False
-
-
-def _is_jpeg(data: bytes) -> bool:
-    """A frame header within the limit, an end mark, and Pillow can decode it."""
-    size = _jpeg_size(data)
-    if size is None or not 0 < size[0] * size[1] <= MAX_PIXELS:
-        return False
-    return b"\xff\xd9" in data[2:] and _pillow_reads(data, "JPEG")
-
-
-def _jpeg_size(data: bytes) -> tuple[int, int] | None:
-    at = 2
-    while at + 9 <= len(data) and data[at] == 0xFF:
-        marker = data[at + 1]
-        if marker == 0xFF:  # padding
-            at += 1
-            continue
-        if marker in _JPEG_FRAMES:
-            height, width = struct.unpack_from(">HH", data, at + 5)
-            return width, height
-        at += 2 + struct.unpack_from(">H", data, at + 2)[0]
-    return None
-
-
-def _pillow_reads(data: bytes, kind: str) -> bool:
-    from PIL import Image  # late: costs start-up time, needed for uploads only
-
-    try:
-        with Image.open(io.BytesIO(data), formats=(kind,)) as image:
-            if image.width * image.height > MAX_PIXELS:
-                return False
-            if kind == "JPEG":
-                # Decoding at an eighth of the size proves the stream for 1/64 of the memory.
-                image.draft("L", (max(1, image.width // 8), max(1, image.height // 8)))
-                image.load()
-            else:
-                image.verify()
-    except Exception:  # Pillow raises a zoo of types on broken files, struct.error among them
-        return False
-    return True
+        return Fault.TYPE
+    if re.match(rb"%PDF-[12]\.\d", data[start : start + 8]) is None:
+        return Fault.TYPE
+    ended = data.rfind(b"%%EOF", max(start, len(data) - 2048)) > start
+    return FileType.PDF if ended else Fault.DAMAGED

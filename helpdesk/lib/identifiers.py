@@ -122,9 +122,14 @@ def mask_phone(phone: str) -> str:
 
 
 def _squeeze(text: str) -> str:
-    """Without the spaces, dots, dashes and brackets that people group digits with."""
+    """Without the spaces, dots, dashes and brackets that people group digits with.
+
+    Nothing of a text too long for any number: cut short, its start could look like one.
+    """
+    if len(text) > 200:
+        return ""
     return re.sub(r"[\s.()\-\u2010-\u2015\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]", "",
-                  unicodedata.normalize("NFKC", text[:200]))  # fmt: skip
+                  unicodedata.normalize("NFKC", text))  # fmt: skip
 
 
 def _possible_birth_date(nik: str) -> bool:

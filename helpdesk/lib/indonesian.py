@@ -18,7 +18,7 @@ from helpdesk.lib.account_address import parse_account
 from helpdesk.lib.stemming import stem_token
 from helpdesk.lib.words import words
 
-__all__ = ["MAX_LENGTH", "fold_accents", "normalise", "stem_token", "tokens"]
+__all__ = ["MAX_LENGTH", "fold_accents", "is_glossary_word", "normalise", "stem_token", "tokens"]
 
 MAX_LENGTH = 20_000  # longer texts are cut: nobody's complaint says more behind that
 
@@ -95,6 +95,11 @@ def fold_accents(text: str) -> str:
     """Letters without their accents: `é` -> `e`."""
     decomposed = unicodedata.normalize("NFKD", text)
     return "".join(c for c in decomposed if not unicodedata.combining(c))
+
+
+def is_glossary_word(word: str) -> bool:
+    """True for a word of the glossary, informal or standard, in lower case."""
+    return word in _glossary()
 
 
 def _load() -> dict[str, str]:

@@ -3,7 +3,8 @@
 The answer refuses a form, and most complaints talk about passwords, so talk must pass: a find
 needs a cue word, only linking words behind it, and a token that ordinary words don't look like
 (digit, symbol, mixed case, or in quotes). How odd the token must be depends on how clearly the
-sentence announces it: `:` and "adalah" more than "saya", "saya" more than nothing.
+sentence announces it: `:` and "adalah" more than "saya", "saya" more than nothing. What is only
+talk is in password_words.py.
 """
 
 from __future__ import annotations
@@ -13,7 +14,23 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 
-from helpdesk.lib.words import words
+from helpdesk.lib.indonesian import is_glossary_word
+from helpdesk.lib.password_words import (
+    ANNOUNCING,
+    CALLED,
+    CHANGED_TO,
+    COLON_TELLS,
+    COMMON,
+    FILLERS,
+    NAMES,
+    NUMBERED,
+    POSSESSIVE,
+    PRINTED,
+    PUT_TOGETHER,
+    SAID,
+    SAID_BY_SCREENS,
+    UNITS,
+)
 
 MAX_LENGTH = 20_000
 _REACH = 160  # characters behind a cue in which the password may stand
@@ -31,15 +48,6 @@ _REVERSED = re.compile(
 )
 _TOKEN = re.compile(r"[:=]+|[-=]>|[\"“'‘]([^\s\"“”'’\0]{1,64})[\"”'’]|\0+|[^\s\0]+")
 
-# Words that may stand between cue and password without telling anything.
-_FILLERS = words(
-    "akun akunnya email gmail guru siswa murid admin kepsek operator ops anak bapak ibu pak bu "
-    "beliau ini itu lama baru awal default sementara terakhir sekarang dulu yang yg sudah sdh "
-    "dipakai saya pakai digunakan dibuat untuk utk dari belajar.id belajarid dinas sekolah cuma "
-    "masih tetap tetep sebelumnya tersebut tsb yaitu pertama diberikan diberi dikasih of for the my"
-)
-_POSSESSIVE = words("saya sy sya aku ku kami kita nya gue gw kulo ambo abdi anda kamu")
-_ANNOUNCING = words("adalah adlh yaitu yakni ialah is jadi menjadi mjd dengan dgn berupa isinya")
 # Before the cue: the talk is about losing or resetting, so what follows is rather a name.
 _ABOUT = re.compile(
     r"(?:lupa|reset|riset|kendala|masalah|perihal|pemulihan|permintaan|permohonan|kesalahan|contoh"
@@ -48,16 +56,6 @@ _ABOUT = re.compile(
     r"(?:\s+(?:ulang|dan|atau|&|user|akun|email|kata|no|lagi))*[\s:]*$",
     re.I,
 )  # fmt: skip
-_CHANGED_TO = words("jadi menjadi mjd adalah adlh yaitu yakni ialah")
-_UNITS = words(
-    "x kali kl karakter huruf digit angka hari hr jam menit mnt detik minggu bulan bln tahun thn "
-    "th orang org siswa guru akun kb mb gb langkah tahap pilihan ptk pd wib wita wit kelas"
-)
-_NAMES = words(
-    "belajarid googleclassroom youtube whatsapp chromebook gsuite simpkb infogtk siplah tanyabos "
-    "erapor ekinerja rumahpendidikan merdekamengajar ruanggtk googledrive googlemeet playstore "
-    "iphone ipad facebook tiktok linkedin icloud microsoft powerpoint dapodik vervalpd"
-)
 _SCHOOL_OR_CLASS = re.compile(
     r"(?:(?:sd|smp|sma|smk|slb|tk|ra|mi|mts|ma)(?:n|s|it)?|paud|man|min|kb|pkbm|skb|upt|uptd|spf|sdi"
     r"|kelas|kls|kl|x|xi|xii|vii|viii|ix|i{1,3}|iv|vi?|ipa|ips|mapel|semester|smt|rombel|paket|gugus"
@@ -82,17 +80,47 @@ _HOST = re.compile(
 )
 _EMAIL = re.compile(r"[^@\s]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+", re.I)
 _NEXT_WORD = re.compile(r"\s*([a-z]+)", re.I)
-# No underscore: "tidak_valid" is a message of a screen.
+# No underscore: "tidak_valid" is a message of a screen; see _is_joined.
 _SYMBOL = re.compile(r"[@#$%^&*+~|\\!?]")
 _SHOUTING = re.compile(r"[!?]{2,}[!?1]*$")  # "HILANG!!1!"
 _OPENING, _CLOSING = "([{<*_`", ".,;:!?)]}>`…"
 
 
-# "Password : rahasia": one word of letters, and the clause ends behind it.
+_ENDS = r"(?=[ \t]{0,3}(?:\Z|\n|\r|[.,;](?:\s|\Z)))"
+_INTRO = (
+    r"((?:[ \t]{1,3}(?:saya|sy|sya|aku|ku|nya|kami|akun|email|lama|baru|awal|yang|yg|pakai|dipakai"
+    r"|digunakan|dibuat|terakhir|sekarang|default|sementara|pertama|sebelumnya|dulu|ini|itu)){0,5})"
+)
+_ANNOUNCED = (
+    r"(?:[ \t]{0,3}[:=]+|[ \t]{1,3}(adalah|adlh|yaitu|yakni|ialah)(?![a-z])[ \t]{0,2}:?)[ \t]{0,3}"
+)
+# "Password : rahasia", "sandinya adalah sayangmama": one word of letters ending the clause.
 _PLAIN = re.compile(
-    r"(?:[ \t]{1,3}(?:saya|sy|sya|aku|ku|nya|akun|email|lama|baru|awal)){0,3}[ \t]{0,3}[:=][ \t]{0,3}"
-    r"([A-Za-z]{4,30}+)(?=[ \t]{0,3}(?:\Z|\n|\r|[.,;](?:\s|\Z))|[ \t]{1,3}(?:untuk|akun|email)\b)",
+    rf"{_INTRO}{_ANNOUNCED}([A-Za-z]{{4,30}}+)(?:{_ENDS}|(?=[ \t]{{1,3}}(?:untuk|akun|email)\b))",
     re.I,
+)
+# "Password yang saya pakai: kucing manis 77": words that end in a number.
+_PHRASE = re.compile(
+    rf"{_INTRO}{_ANNOUNCED}([A-Za-z]{{3,20}}+(?:[ \t][A-Za-z]{{3,20}}+){{0,2}}[ \t][0-9]{{1,6}}){_ENDS}",
+    re.I,
+)
+# "Passwordnya bismillah": as one's own, without a word of announcement.
+_OWN = re.compile(
+    r"((?:[ \t]{1,3}(?:akun|email|lama|baru|awal))?[ \t]{1,3}(?:saya|sy|sya|aku))?[ \t]{1,3}"
+    rf"([A-Za-z]{{6,30}}+)(?:{_ENDS}|(?=[ \t]{{1,3}}(?:tapi|tetapi|tp|namun|mohon|tolong)\b))",
+    re.I,
+)
+# A label on a line of its own, and below it one token that is all of its line.
+_LABEL_BEFORE = re.compile(r"(?:\A|\n)[^\w\n]{0,5}(?:\d{1,2}[.)][ \t]{0,3})?\Z")
+_LINE_BELOW = re.compile(
+    rf"{_INTRO}[ \t:=*_]{{0,5}}(?:\r?\n[ \t]{{0,3}}){{1,2}}([^\s\0]{{4,64}}+)[ \t]{{0,3}}(?=\r?\n|\Z)",
+    re.I,
+)
+_COUNTED = re.compile(r"12345678(?:90)?")
+# "budi@guru.sd.belajar.id / Budi12345"
+_PAIR = re.compile(
+    r"(?<![\w.%@+-])([A-Za-z0-9._%+-]{1,64}+)@[A-Za-z0-9-]++(?:\.[A-Za-z0-9-]++)++"
+    r"(?:[ \t]{0,3}(?:[/|;=]|:(?!/)|[-=]>)|[ \t]{1,3}[-–—](?=[ \t]))[ \t]{0,3}([^\s\0]{6,64}+)(?!\S)"
 )
 # "PW 12345678": nothing but space between cue and password. "Sandi" alone is also a person.
 _DIRECT = re.compile(r"[ \t]{1,3}([0-9]{6,13}|[A-Za-z]{4,30}[0-9]{1,8})(?=[ \t]|[.,;!)]?(?:\s|\Z))")
@@ -126,19 +154,24 @@ def written_passwords(text: str) -> Iterator[Span]:
     for cue in CUE.finditer(text):
         if cue.start() < free_from:
             continue
-        if span := _behind(text, cue) or _plain(text, cue) or _direct(text, cue):
-            free_from = span.end
-            yield span
+        for finder in (_behind, _plain, _phrase, _own, _below, _direct):
+            if span := finder(text, cue):
+                free_from = span.end
+                yield span
+                break
     for match in _REVERSED.finditer(text):
         token, start = _bare(match[1], match.start(1))
         if not _NUMBER_WORD.fullmatch(token) and _looks_secret(token, _Link.BARE):
+            yield Span(start, start + len(token))
+    for match in _PAIR.finditer(text):
+        token, start = _bare(match[2], match.start(2))
+        if _looks_secret(token, _Link.BARE) and not _is_account_name(token, match[1]):
             yield Span(start, start + len(token))
 
 
 def _behind(text: str, cue: re.Match[str]) -> Span | None:
     """The password behind one cue, if only linking words part the two."""
-    own = cue[0].lower().endswith(("nya", "ku"))
-    link = _Link.POSSESSIVE if own else _Link.BARE
+    link = _Link.POSSESSIVE if _is_own(cue) else _Link.BARE
     at, end, changed = cue.end(), min(len(text), cue.end() + _REACH), False
     for _ in range(_MAX_TOKENS):
         match = _TOKEN.search(text, at, end)
@@ -161,29 +194,102 @@ def _behind(text: str, cue: re.Match[str]) -> Span | None:
             return span if changed or not _talks_about(text, cue) else None
         word = raw.rstrip(_CLOSING).lower()
         ends_sentence = raw[-1] in ".?!…" and len(raw) > len(word)
-        if word in _ANNOUNCING:
-            link, changed = _Link.ANNOUNCED, changed or word in _CHANGED_TO
-        elif word in _POSSESSIVE or word == "-nya":
+        if word in ANNOUNCING:
+            link, changed = _Link.ANNOUNCED, changed or word in CHANGED_TO
+        elif word in POSSESSIVE or word == "-nya":
             link = max(link, _Link.POSSESSIVE)
-        elif word not in _FILLERS and not _EMAIL.fullmatch(word):
+        elif word not in FILLERS and not _EMAIL.fullmatch(word):
             span = _candidate(text, match, end, link)
             return span if span and (changed or not _talks_about(text, cue)) else None
+        if raw[-1] in ":=" and word in COLON_TELLS:  # "password saya: kucing"
+            link = _Link.ANNOUNCED
         if ends_sentence:
             return None
     return None
 
 
+def _is_own(cue: re.Match[str]) -> bool:
+    return cue[0].lower().endswith(("nya", "ku"))
+
+
+def _announces(match: re.Match[str], cue: re.Match[str]) -> bool:
+    """A colon does; "adalah" only behind somebody's password, else it defines what one is."""
+    return match[2] is None or bool(match[1]) or _is_own(cue)
+
+
 def _plain(text: str, cue: re.Match[str]) -> Span | None:
     """The single word behind "password:", unless people say such words about passwords."""
     match = _PLAIN.match(text, cue.end())
-    if match is None or _talks_about(text, cue):
+    if match is None or not _announces(match, cue):
         return None
-    word = match[1].lower()
-    if word in _SAID or word in _FILLERS or word in _POSSESSIVE or word in _ANNOUNCING:
+    if match[2] is None and _talks_about(text, cue):
         return None
-    if word in _UNITS or word in _NAMES or word in _SAID_BY_SCREENS or _DERIVED.fullmatch(word):
+    word = match[3].lower()
+    if _is_talk(word) or (match[2] is not None and word in CALLED):
         return None
-    return None if CUE.fullmatch(word) else Span(*match.span(1))
+    return Span(*match.span(3))
+
+
+def _phrase(text: str, cue: re.Match[str]) -> Span | None:
+    """Some words and a number behind "password:"; none of them may be talk or need a number."""
+    match = _PHRASE.match(text, cue.end())
+    if match is None or not _announces(match, cue) or _talks_about(text, cue):
+        return None
+    said = match[3].lower().split()[:-1]
+    if any(_is_talk(word) or word in CALLED or word in NUMBERED for word in said):
+        return None
+    return Span(*match.span(3))
+
+
+def _own(text: str, cue: re.Match[str]) -> Span | None:
+    """The word behind "passwordnya", if it is one that many people take for a password."""
+    match = _OWN.match(text, cue.end())
+    if match is None or not (match[1] or _is_own(cue)) or _talks_about(text, cue):
+        return None
+    word = match[2].lower()
+    taken = word in COMMON or (
+        PUT_TOGETHER.fullmatch(word) is not None
+        and not _is_talk(word)
+        and not is_glossary_word(word)
+    )
+    return Span(*match.span(2)) if taken else None
+
+
+def _below(text: str, cue: re.Match[str]) -> Span | None:
+    """The odd token on the line below a line that says "password" and nothing else."""
+    if not _LABEL_BEFORE.search(text, max(0, cue.start() - 12), cue.start()):
+        return None
+    match = _LINE_BELOW.match(text, cue.end())
+    if match is None:
+        return None
+    token, start = _bare(match[2], match.start(2))
+    if token.isdigit() and len(token) in (8, 10) and not _COUNTED.fullmatch(token):
+        return None  # NPSN, NISN
+    return Span(start, start + len(token)) if _looks_secret(token, _Link.POSSESSIVE) else None
+
+
+def _is_talk(word: str) -> bool:
+    """True for a word that stands behind "password" without being one."""
+    return (
+        word in SAID
+        or word in FILLERS
+        or word in POSSESSIVE
+        or word in ANNOUNCING
+        or word in UNITS
+        or word in NAMES
+        or word in SAID_BY_SCREENS
+        or _DERIVED.fullmatch(word) is not None
+        or CUE.fullmatch(word) is not None
+    )
+
+
+def _is_account_name(token: str, local: str) -> bool:
+    """`siti42` behind `siti41@...` is the next account, `Siti12345` is not."""
+    name = token.lower()
+    stem = name.rstrip("0123456789")
+    return (
+        token == name and stem == local.lower().rstrip("0123456789") and len(name) - len(stem) <= 4
+    )
 
 
 def _direct(text: str, cue: re.Match[str]) -> Span | None:
@@ -193,7 +299,7 @@ def _direct(text: str, cue: re.Match[str]) -> Span | None:
         return None
     token = match[1]
     following = _NEXT_WORD.match(text, match.end())
-    if following and following[1].lower() in _UNITS:
+    if following and following[1].lower() in UNITS:
         return None
     if token.isdigit():
         odd = _is_number_secret(token, len(token), _Link.POSSESSIVE)
@@ -210,7 +316,7 @@ def _quoted(match: re.Match[str], link: _Link) -> Span | None:
     token = match[1]
     odd = _looks_secret(token, link)
     # A plain word in quotes counts when announced as one's own, unless it is what a screen says.
-    plain = link > _Link.BARE and len(token) >= 6 and token.lower() not in _SAID_BY_SCREENS
+    plain = link > _Link.BARE and len(token) >= 6 and token.lower() not in SAID_BY_SCREENS
     if not (odd or (plain and not _EMAIL.fullmatch(token) and not _HOST.fullmatch(token))):
         return None
     return Span(match.start(1), match.end(1))
@@ -221,7 +327,7 @@ def _candidate(text: str, match: re.Match[str], end: int, link: _Link) -> Span |
     if not token:
         return None
     following = _NEXT_WORD.match(text, match.end(), end)
-    if token.isdigit() and following and following[1].lower() in _UNITS:
+    if token.isdigit() and following and following[1].lower() in UNITS:
         return None
     return Span(start, start + len(token)) if _looks_secret(token, link) else None
 
@@ -243,7 +349,7 @@ def _looks_secret(token: str, link: _Link) -> bool:
         return _is_number_secret(token, digits, link)
     if _EMAIL.fullmatch(token) or _HOST.fullmatch(token) or token.startswith("@"):
         return False
-    if token.lower() in _NAMES or _NUMBER_WORD.fullmatch(token) or _PLURAL.fullmatch(token):
+    if token.lower() in NAMES or _NUMBER_WORD.fullmatch(token) or _PLURAL.fullmatch(token):
         return False
     if link is not _Link.ANNOUNCED and (
         _SCHOOL_OR_CLASS.fullmatch(token) or _THING_AND_YEAR.fullmatch(token)
@@ -252,7 +358,7 @@ def _looks_secret(token: str, link: _Link) -> bool:
     if "/" in token and link is _Link.BARE:  # "guru/PTK2", "user/pw1"
         return False
     symbol = _SYMBOL.search(token) is not None
-    mixed = re.search(r"[a-z][A-Z]", token) is not None
+    mixed = re.search(r"[a-z][A-Z]", token) is not None or _is_joined(token)
     if link is _Link.BARE:
         return len(token) >= 6 and letters >= 2 and (digits >= 2 or (digits > 0 and symbol))
     if digits:
@@ -260,54 +366,18 @@ def _looks_secret(token: str, link: _Link) -> bool:
     return (symbol or mixed) and len(token) >= 5
 
 
+def _is_joined(token: str) -> bool:
+    """`Kucing_manis`, but not `tidak_valid` nor `user_not_found`."""
+    parts = [part for part in token.lower().split("_") if part]
+    return (
+        len(parts) > 1
+        and not any(part in PRINTED for part in parts)
+        and not all(_is_talk(part) for part in parts)
+    )
+
+
 def _is_number_secret(token: str, digits: int, link: _Link) -> bool:
     """Digits alone: announced from 4 on, as one's own from 6 on; never dates, phones or NIKs."""
     if token != re.sub(r"\D", "", token) or digits >= 14 or re.match(r"(?:62|0)8\d{8}", token):
         return False
     return link is not _Link.BARE and digits >= (4 if link is _Link.ANNOUNCED else 6)
-
-
-_SAID_BY_SCREENS = words(
-    "default incorrect invalid wrong failed expired ditolak terkunci terblokir kosong kadaluarsa "
-    "kedaluwarsa berubah diganti dirubah diubah direset reset terhapus gagal hilang bermasalah "
-    "tidak belum sudah salah forgot kuat lemah strong"
-)
-
-# What may stand behind "password:" in a complaint or a form. Generous: a hit refuses the form.
-_SAID = words(
-    "lupa kelupaan terlupa salah betul benar kosong isi isian ada adanya belum blum blom tidak tdk"
-    " takbisa gakbisa gabisa enggak nggak engga bukan jangan sudah sudh telah masih pernah selalu"
-    " sering kadang akan bisa dapat harus wajib perlu boleh mau ingin minta mohon tolong bantu"
-    " bantuan mhon please help tanya info informasi hubungi kirim kirimkan cek periksa lihat klik"
-    " coba ulang ulangi ganti ubah rubah atur setel reset resset riset reseted gagal error eror erorr"
-    " eror galat wrong invalid incorrect failed fail failure denied expired locked blocked missing"
-    " blank empty null none undefined unknown required optional needed mismatch forgot forgotten lost"
-    " login masuk logout keluar signin signup sign akses aktif aktivasi nonaktif inaktif valid cocok"
-    " sesuai sama beda lain hilang rusak macet blokir lock kunci kena pindah lewat habis batal kacau"
-    " aneh ribet susah sulit kendala masalah problem trouble issue kasus keluhan laporan lapor aduan"
-    " pengaduan pertanyaan solusi jawaban status proses tunggu menunggu segera cepat penting urgen"
-    " urgent darurat akun akunku account email emel gmail surel mail user username nama name orang"
-    " guru siswa siswi murid pelajar anak ortu wali pendidik tendik tenaga kepala kepsek sekolah"
-    " admin operator opsek petugas dinas pusat pusdatin kemdikbud kementerian kemendikdasmen jenjang"
-    " kelas belajar belajarid dapodik emis simpkb infogtk arkas canva google drive classroom chromebook"
-    " laptop komputer tablet ponsel handphone hape aplikasi portal website situs laman layar browser"
-    " chrome sistem server koneksi internet wifi sinyal nomor nomer nisn npsn nuptk kode otp token"
-    " huruf angka simbol karakter kombinasi kapital campuran minimal maksimal panjang pendek default"
-    " baru lama awal semula sementara tetap manual otomatis standar umum rahasiakan terlampir lampiran"
-    " lampir berikut dibawah bawah atas sini situ sana itu ini yang apa apakah siapa kapan kenapa"
-    " mengapa bagaimana gimana dimana mana berapa berubah jadi jika kalau bila saat ketika setelah"
-    " sebelum karena sebab tapi tetapi namun padahal juga saja lagi dulu nanti besok kemarin hari"
-    " minggu bulan tahun jam pagi siang sore malam terus pokoknya sekali banget semua semuanya seluruh"
-    " sebagian beberapa banyak tiap setiap satu dua tiga kami kita saya anda bapak ibu pihak untuk dari"
-    " pada oleh dengan tanpa sampai serta atau dan halo hallo salam selamat terima makasih trims"
-    " thanks maaf permisi assalamualaikum baik oke okay siap iya benarkah entah"
-    " privat pribadi umum lemah kuat aman sedang strong weak good medium low high show hide text teks"
-    " string type tipe input output field kolom form formulir label button tombol menu fitur halaman"
-    " string true false hidden encrypted hash plaintext xxxx xxxxx xxxxxx xxxxxxx xxxxxxxx sekian"
-    " kadaluarsa kedaluwarsa kadaluwarsa kadaluarso kosongan samar buram jelas tampil muncul timbul"
-    " hapus tambah simpan save tersimpan cetak print unduh upload unggah download daftar registrasi"
-    " verifikasi validasi konfirmasi autentikasi keamanan layanan topik kategori subjek judul perihal"
-    " pemulihan recovery lokasi alamat provinsi kabupaten kota kecamatan desa nihil percuma sia aman"
-    " sebelumnya sesudahnya selanjutnya seterusnya dst dsb dll"
-    " poho kalali supe lali keliru luput ora mboten teu henteu indak ndak dak nda kada indak"
-)

@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 
-from helpdesk.lib import passwords
-from helpdesk.lib.identifiers import is_nik
+from helpdesk.lib import long_numbers, passwords
+from helpdesk.lib.folding import same_length
+from helpdesk.lib.long_numbers import PHONE
 from helpdesk.lib.words import words
 
 PLACEHOLDERS = {
@@ -45,36 +45,15 @@ class Finding:
 _ADDRESS = re.compile(
     r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]++@[A-Za-z0-9](?:[A-Za-z0-9-]|\.(?=[A-Za-z0-9]))*+"
 )
-_RUN = re.compile(r"(?<![0-9])[0-9]++(?:[ \u00a0.\u2013-]{1,3}+[0-9]++)*+")
-_GROUP = re.compile(r"[0-9]++")
-# How people part the 16 digits. One written otherwise needs a cue: two NPSN in a row are 16 too.
-_NIK_GROUPS = frozenset({(4, 4, 4, 4), (6, 6, 4), (2, 2, 2, 2, 2, 2, 4), (2, 2, 2, 6, 4),
-                         (4, 2, 6, 4)})  # fmt: skip
-_LONG_GROUPS = _NIK_GROUPS | {(6, 10), (12, 4)}
-_NIK_CUE = re.compile(
-    r"(?<![a-z])(?:nik|e-?ktp|ktp|kk|kartu keluarga|kependudukan)(?:nya)?(?![a-z])"
-    r"([^0-9\0\n]{0,30})$",
-    re.I,
-)
-# Between cue and digits: the digits are something else's ("KTP ada, NPSN 69900001 69900002").
-_OTHER_NUMBER = re.compile(
-    r"(?<![a-z])(?:npsn|nisn?|nip|nuptk|no[. ]{0,2}peserta|hp|wa|whatsapp|telp|telepon|tlp|ponsel"
-    r"|handphone|tgl|tanggal|tahun|thn|rek|rekening|laporan|tiket|kode)(?:nya)?(?![a-z])",
-    re.I,
-)
-_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
-_DAY_AND_YEAR = re.compile(r"(?:[012][0-9]|3[01])(?:0[1-9]|1[0-2])[0-9]{8}(?:19|20)[0-9]{2}")
-_DATE = re.compile(r"(?<![0-9])[0-9]{1,2}[ .-][0-9]{1,2}[ .-](?:19|20)[0-9]{2}(?![0-9])")
-_KK_CUE = re.compile(r"(?:\bkk\b|kartu keluarga)[^0-9\0\n]{0,20}$", re.I)
-_NUPTK_CUE = re.compile(r"\bnuptk\w*[^0-9\0\n]{0,20}$", re.I)
-_PHONE = re.compile(
-    r"(?<![0-9A-Za-z])(?:\(?\+?62\)?[ .-]?|\(?0)8[0-9]{2}\)?(?:[ .-]?[0-9]){6,9}(?![0-9])"
-)
 _PHONE_BY_CUE = re.compile(
-    r"(?<![A-Za-z])(?:wa|whatsapp|hp|telp|telepon|ponsel|handphone)"
-    r"[ .:=]{1,3}(8[0-9]{8,11})(?![0-9])",
+    r"(?<![A-Za-z])(?:no|nomor|wa|whatsapp|hp|telp|telepon|ponsel|handphone)(?:nya)?"
+    r"[ .:=]{0,3}((?:\+?62|[0Oo])?8[0-9]{8,11})(?![0-9])",
     re.I,
 )
+# Glued to a word, or in pairs: not told apart from other numbers unless whole.
+_PHONE_GLUED = re.compile(r"(?<=[A-Za-z])08[0-9]{8,11}(?![0-9A-Za-z])")
+_PHONE_IN_PAIRS = re.compile(r"(?<![0-9A-Za-z])08([ .-])[0-9]{2}(?:\1[0-9]{2}){3,4}(?![0-9])")
+_PHONE_WITH_SLASHES = re.compile(r"(?<![0-9A-Za-z/])08[0-9]{2}/[0-9]{3,4}/[0-9]{3,5}(?![0-9/])")
 _MONTHS = (
     "jan(?:uari)?|feb(?:ruari)?|mar(?:et)?|apr(?:il)?|mei|jun[ie]?|jul[iy]?|agu?s?(?:tus)?"
     "|sept?(?:ember)?|okt(?:ober)?|no[vp](?:ember)?|des(?:ember)?"
@@ -127,7 +106,25 @@ _NO_NAME = words(
 _PLACEHOLDER = re.compile(r"\[(?:[A-Za-z]{3,8} ){1,2}disembunyikan\]")
 
 
+# A comma for a dot, only where the rest of the domain is plainly ours.
+_ACCOUNT_WITH_COMMA = re.compile(
+    r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]++@(?:[A-Za-z0-9-]|[.,](?=[A-Za-z0-9])){0,40}?belajar"
+    r"(?:[.,]id)?(?![A-Za-z0-9])",
+    re.I,
+)
+_ADDRESS_IN_WORDS = re.compile(
+    r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]++[ ]{0,2}[\[({][ ]?(?:at|et)[ ]?[\])}][ ]{0,2}"
+    r"[A-Za-z0-9-]++(?:\.[A-Za-z0-9-]++)++",
+    re.I,
+)
+
+
 def _addresses(text: str) -> Iterator[Finding]:
+    for match in _ACCOUNT_WITH_COMMA.finditer(text):
+        if "," in match[0]:
+            yield Finding("account", *match.span())
+    for match in _ADDRESS_IN_WORDS.finditer(text):
+        yield Finding("account" if "belajar" in match[0].lower() else "email", *match.span())
     for match in _ADDRESS.finditer(text):
         domain = match[0].rpartition("@")[2].lower()
         if "belajar" in domain:
@@ -137,82 +134,8 @@ def _addresses(text: str) -> Iterator[Finding]:
 
 
 def _sixteen_digits(text: str) -> Iterator[Finding]:
-    """NIK, KK and NUPTK, in one piece or in groups; looks at 16 groups from each at most."""
-    for run in _RUN.finditer(text):
-        groups = [group.span() for group in _GROUP.finditer(text, *run.span())]
-        at = 0
-        while at < len(groups):
-            count = _groups_of_sixteen(groups, at)
-            if phone := _phone_at(text, groups[at][0]):
-                # The tail of a phone and the next one may look like a NIK.
-                end = phone.end()
-            elif count and (kind := _kind_of_sixteen(text, groups, at, count)):
-                end = groups[at + count - 1][1]
-                yield Finding(kind, groups[at][0], end)
-            else:
-                at += 1
-                continue
-            while at < len(groups) and groups[at][0] < end:
-                at += 1
-
-
-def _groups_of_sixteen(groups: list[tuple[int, int]], at: int) -> int:
-    """How many groups from `at` on hold 16 digits together; 0 if none do."""
-    total = 0
-    for count, (start, end) in enumerate(groups[at : at + 16], start=1):
-        total += end - start
-        if total >= 16:
-            return count if total == 16 else 0
-    return 0
-
-
-def _kind_of_sixteen(text: str, groups: list[tuple[int, int]], at: int, count: int) -> str | None:
-    """What the 16 digits in these groups are; None for lists of other numbers."""
-    part = groups[at : at + count]
-    digits = "".join(text[start:end] for start, end in part)
-    before = text[max(0, part[0][0] - 60) : part[0][0]]
-    if count == 1:
-        if _KK_CUE.search(before):
-            return "kk"
-        return "nik" if is_nik(digits) and not _NUPTK_CUE.search(before) else "nuptk"
-    if _glued(text, groups, at - 1) or _glued(text, groups, at + count - 1):
-        return None  # the middle of a longer code
-    sizes = tuple(end - start for start, end in part)
-    # One kind of separator throughout, or it is a list.
-    even = len({text[left[1] : right[0]] for left, right in pairwise(part)}) == 1
-    known = even and sizes in _LONG_GROUPS
-    if known and _KK_CUE.search(before):
-        return "kk"
-    if known and _NUPTK_CUE.search(before):
-        return "nuptk"
-    # No province has a code that begins with 0, phones and days of the month do.
-    if digits[0] != "0" and is_nik(digits):
-        cue = _NIK_CUE.search(before)
-        cued = cue is not None and not _OTHER_NUMBER.search(cue[1])
-        dates = _DATE.search(text, part[0][0], part[-1][1])
-        # "120824 130924 2024" are dates; a NIK ends in a low serial number, hardly in a year.
-        days = _DAY_AND_YEAR.fullmatch(digits)
-        if (even and sizes in _NIK_GROUPS and not days) or (cued and not dates):
-            return "nik"
-    if even and sizes == (4, 4, 4, 4):
-        years = all(_YEAR.fullmatch(text, start, end) for start, end in part)
-        return None if years else "nuptk"
-    return None
-
-
-def _glued(text: str, groups: list[tuple[int, int]], left: int) -> bool:
-    """True when group `left` and the next hang together without a space."""
-    if not 0 <= left < len(groups) - 1:
-        return False
-    between = text[groups[left][1] : groups[left + 1][0]]
-    return " " not in between and "\u00a0" not in between
-
-
-def _phone_at(text: str, start: int) -> re.Match[str] | None:
-    """The phone whose first digit stands at `start`."""
-    if match := _PHONE.match(text, start):
-        return match
-    return _PHONE.match(text, start - 1) if start and text[start - 1] in "+(" else None
+    for kind, start, end in long_numbers.find(text):
+        yield Finding(kind, start, end)
 
 
 def _mothers(text: str) -> Iterator[Finding]:
@@ -232,8 +155,9 @@ def _mothers(text: str) -> Iterator[Finding]:
 
 
 def _phones(text: str) -> Iterator[Finding]:
-    for match in _PHONE.finditer(text):
-        yield Finding("phone", *match.span())
+    for pattern in (PHONE, _PHONE_GLUED, _PHONE_IN_PAIRS, _PHONE_WITH_SLASHES):
+        for match in pattern.finditer(text):
+            yield Finding("phone", *match.span())
     for match in _PHONE_BY_CUE.finditer(text):
         yield Finding("phone", *match.span(1))
 
@@ -269,7 +193,7 @@ def find_personal_data(text: str) -> list[Finding]:
     Searched again with the finds blanked until nothing is left, so that masked text holds
     nothing that a second look would find.
     """
-    searched = _PLACEHOLDER.sub(lambda match: _BLANK * len(match[0]), text)
+    searched = _PLACEHOLDER.sub(lambda match: _BLANK * len(match[0]), same_length(text))
     findings: list[Finding] = []
     while new := _search(searched):
         findings += new
@@ -316,4 +240,4 @@ def mask_personal_data(text: str, kinds: frozenset[str] | None = None) -> str:
 
 def find_password(text: str) -> Finding | None:
     """The first password somebody wrote down, or None; talk about passwords does not count."""
-    return next(_passwords(text[: passwords.MAX_LENGTH]), None)
+    return next(_passwords(same_length(text[: passwords.MAX_LENGTH])), None)

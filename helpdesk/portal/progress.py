@@ -78,3 +78,12 @@ def words_for(state: State, queue: QueueKind | None) -> tuple[Text, Text]:
             % {"limit": volunteer_limit()},
         )
     return _WORDS[state]
+
+
+def promises_a_day(queue: QueueKind | None) -> bool:
+    """True where the desk answers by the due date of the report.
+
+    Volunteers have two working days instead (domain.md 10, R5), which `words_for` tells; a date
+    beside it would be a second promise.
+    """
+    return queue is None or not queue.is_volunteer

@@ -46,7 +46,15 @@ PASSWORD = _(KATA_SANDI_WRITTEN)
 ATTACHMENT_COUNT = _("Lampiran paling banyak 5 berkas.")
 ATTACHMENT_EMPTY = _("Berkas ini kosong.")
 ATTACHMENT_ENDING = _("Akhiran nama berkas ini tidak sesuai dengan isinya.")
-ATTACHMENT_PATH = _("Nama berkas ini memuat garis miring atau dua titik; ganti dulu namanya.")
+ATTACHMENT_PATH = _("Nama berkas ini memuat garis miring atau hanya titik; ganti dulu namanya.")
+ATTACHMENT_SIZE = _("Berkas ini lebih besar dari 10 MB.")
+ATTACHMENT_DAMAGED = _(
+    "Berkas ini tampaknya rusak atau tidak lengkap. Buka dan simpan lagi, lalu lampirkan."
+)
+ATTACHMENT_PIXELS = _(
+    "Gambar ini memuat terlalu banyak piksel untuk kami periksa. Perkecil ukurannya atau "
+    "lampirkan tangkapan layarnya."
+)
 SALUTATION = _("Pilih Bapak, Ibu, atau kosongkan.")
 TRAP = _(
     "Laporan belum dapat dikirim karena ada isian yang seharusnya kosong. "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -15,7 +16,14 @@ from django.http import HttpRequest, QueryDict
 from django.http.multipartparser import MultiPartParser
 from django.utils.datastructures import MultiValueDict
 
-from helpdesk.lib.file_types import display_name, is_path, name_fits, safe_display_name, sniff
+from helpdesk.lib.file_types import (
+    Fault,
+    display_name,
+    is_path,
+    name_fits,
+    safe_display_name,
+    sniff,
+)
 from helpdesk.portal import texts
 from helpdesk.tickets.files import NewFile
 
@@ -32,19 +40,31 @@ class _NamesAsSent(MultiPartParser):
         return super().sanitize_file_name(file_name)
 
 
+@dataclass(frozen=True, slots=True)
+class DroppedFile:
+    """A file that was not stored, by the name to show and the one sentence to say about it."""
+
+    name: str
+    problem: texts.Text
+
+    @property
+    def complaint(self) -> str:
+        return f"{texts.ATTACHMENT} {self.problem} ({self.name})"
+
+
 class LimitedUploads(FileUploadHandler):
     """Stops storing a file at the size limit, so that nobody fills memory or disk.
 
-    The rest of the form is still read; `too_large` names what was dropped, `paths` the files
-    whose name as sent was a path (domain.md 5).
+    The rest of the form is still read; `dropped` tells which files were too large or had a path
+    for a name as sent (domain.md 5).
     """
 
     def __init__(self, request: HttpRequest) -> None:
         super().__init__(request)
-        self.too_large: list[str] = []
-        self.paths: list[str] = []
+        self.dropped: list[DroppedFile] = []
         self._limit = settings.ATTACHMENT_MAX_BYTES
         self._parses = False
+        self._path = False
 
     def handle_raw_input(
         self,
@@ -62,12 +82,20 @@ class LimitedUploads(FileUploadHandler):
         return _NamesAsSent(META, input_data, handlers, encoding, seen=self._name_sent).parse()
 
     def _name_sent(self, name: str) -> None:
-        if is_path(name):
-            self.paths.append(safe_display_name(name))
+        self._path = is_path(name)
+        if self._path:
+            self.dropped.append(DroppedFile(safe_display_name(name), texts.ATTACHMENT_PATH))
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        """Skip a file whose name is a path: what is in it is nobody's question any more."""
+        super().new_file(*args, **kwargs)
+        if self._path:
+            raise SkipFile
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
         if start + len(raw_data) > self._limit:
-            self.too_large.append(safe_display_name(self.file_name or ""))
+            name = safe_display_name(self.file_name or "")
+            self.dropped.append(DroppedFile(name, texts.ATTACHMENT_SIZE))
             raise SkipFile
         return raw_data
 
@@ -75,12 +103,10 @@ class LimitedUploads(FileUploadHandler):
         """Leave the file to the handlers that store it."""
 
     def complain(self, form: forms.Form) -> None:
-        """Add the refusal of each dropped or wrongly named file to a bound form."""
-        for name in self.too_large:
-            form.add_error("attachments", ValidationError(f"{texts.ATTACHMENT} ({name})"))
-        for name in self.paths:
-            problem = f"{texts.ATTACHMENT} {texts.ATTACHMENT_PATH} ({name})"
-            form.add_error("attachments", ValidationError(problem))
+        """Tell an unchecked form which of its files were dropped, so that it judges them all."""
+        field = form.fields["attachments"]
+        assert isinstance(field, AttachmentsField)
+        field.dropped = tuple(self.dropped)
 
 
 def limit_uploads(request: HttpRequest) -> LimitedUploads:
@@ -93,10 +119,7 @@ def limit_uploads(request: HttpRequest) -> LimitedUploads:
 def dropped(request: HttpRequest) -> bool:
     """True when a file of this request was over the limit or had a path for a name."""
     handlers = request.upload_handlers
-    return any(
-        isinstance(handler, LimitedUploads) and (handler.too_large or handler.paths)
-        for handler in handlers
-    )
+    return any(isinstance(handler, LimitedUploads) and handler.dropped for handler in handlers)
 
 
 class FilesInput(forms.FileInput):
@@ -110,31 +133,45 @@ class FilesInput(forms.FileInput):
         return files.getlist(name) if hasattr(files, "getlist") else []
 
 
+_SENTENCES: dict[Fault, texts.Text] = {
+    Fault.TYPE: texts.ATTACHMENT,
+    Fault.DAMAGED: texts.ATTACHMENT_DAMAGED,
+    Fault.TOO_MANY_PIXELS: texts.ATTACHMENT_PIXELS,
+}
+
+
 class AttachmentsField(forms.Field):
     """Checked files. Bytes decide on the type; a name that contradicts them is refused."""
 
     widget = FilesInput
+    dropped: tuple[DroppedFile, ...] = ()  # by the upload handler, before this field saw them
 
     def clean(self, value: Sequence[UploadedFile]) -> list[NewFile]:
         """Return the files as NewFile; raises ValidationError with one sentence per bad file."""
-        if len(value) > settings.ATTACHMENT_MAX_COUNT:
-            raise ValidationError(texts.ATTACHMENT_COUNT)
+        problems = [lost.complaint for lost in self.dropped]
+        if len(value) + len(self.dropped) > settings.ATTACHMENT_MAX_COUNT:
+            raise ValidationError([str(texts.ATTACHMENT_COUNT), *problems])
         checked: list[NewFile] = []
-        problems: list[str] = []
         for upload in value:
-            name = safe_display_name(upload.name or "")
-            if not upload.size:
-                problems.append(f"{texts.ATTACHMENT} {texts.ATTACHMENT_EMPTY} ({name})")
-                continue
-            data = upload.read()
-            kind = sniff(data)
-            if kind is None:
-                problems.append(f"{texts.ATTACHMENT} ({name})")
-            elif not name_fits(name, kind):
-                problems.append(f"{texts.ATTACHMENT} {texts.ATTACHMENT_ENDING} ({name})")
+            found = _checked(upload)
+            if isinstance(found, NewFile):
+                checked.append(found)
             else:
-                shown = display_name(name, kind)
-                checked.append(NewFile(name=shown, content_type=kind.mime, data=data))
+                problems.append(found)
         if problems:
             raise ValidationError(problems)
         return checked
+
+
+def _checked(upload: UploadedFile) -> NewFile | str:
+    """The file under the name to keep, or the one sentence that says why not."""
+    name = safe_display_name(upload.name or "")
+    if not upload.size:
+        return f"{texts.ATTACHMENT} {texts.ATTACHMENT_EMPTY} ({name})"
+    data = upload.read()
+    kind = sniff(data)
+    if isinstance(kind, Fault):
+        return f"{_SENTENCES[kind]} ({name})"
+    if not name_fits(name, kind):
+        return f"{texts.ATTACHMENT} {texts.ATTACHMENT_ENDING} ({name})"
+    return NewFile(name=display_name(name, kind), content_type=kind.mime, data=data)

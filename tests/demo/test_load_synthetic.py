@@ -18,7 +18,7 @@ from helpdesk.config.synthetic.load import Loaded, load
 from helpdesk.config.synthetic.logins import DEMO_PASSWORD, LOGINS
 from helpdesk.config.synthetic.people import account_of, make_person
 from helpdesk.lib.account_address import parse_account
-from helpdesk.lib.file_types import sniff
+from helpdesk.lib.file_types import FileType, sniff
 from helpdesk.lib.identifiers import clean_nik
 from helpdesk.lib.pii import find_password, find_personal_data
 from helpdesk.taxonomy import Category, Level, Role, State, UserType
@@ -159,7 +159,7 @@ def test_attachments_are_what_their_type_says(loaded: Loaded) -> None:
     assert Attachment.objects.exists()
     for row in Attachment.objects.all():
         kind = sniff(path_of(row.stored_name).read_bytes())
-        assert kind is not None
+        assert isinstance(kind, FileType)
         assert kind.mime == row.content_type
 
 

@@ -196,6 +196,107 @@ password: kesalahan
 password: perubahan, tidak masuk
 """.strip().splitlines()
 
+# Where the words that announce a password, a label or an account stand, and none follows.
+TALK += [
+    line.replace("\\n", "\n")
+    for line in """
+passwordnya hilang
+passwordnya terblokir terus
+passwordnya ngadat
+passwordnya ngadat mulu, mohon dibantu
+sandinya nyangkut
+sandinya mental terus
+sandi saya kompatibel
+passwordnya misterius
+passwordnya kedaluwarsa
+passwordnya gabisaaaaaa
+passwordnya tidakbisadibuka
+passwordnya gakbisamasuk
+sandi saya kesupen
+sandine klalen
+password saya berantakan
+passwordnya kebanyakan huruf
+passwordku ketinggalan
+sandiku kelupaan
+passwordnya otomatis
+passwordnya terenkripsi
+passwordnya sendiri, bukan punya orang
+sandinya malah berubah
+sandinya dong, min
+sandinya hehe
+kata sandinya adalah rahasia
+kata sandi adalah rahasia
+password adalah kombinasi huruf dan angka
+kata sandi adalah milik pribadi
+password itu pribadi
+kata sandi itu adalah tanggung jawab saya
+passwordnya adalah tanggal lahir
+password awalnya adalah NPSN sekolah
+passwordnya itu lupa
+kata sandinya yaitu yang dari operator
+yang saya lupa adalah password
+masalahnya adalah password
+kendala saya yaitu password ditolak
+kendalanya ialah kata sandi
+yang dimaksud kata sandi baru itu apa
+password itu: apa bedanya dengan PIN
+password saya itu: salah
+kata sandi saya: lupa
+password saya: tidak bisa dipakai
+Kata sandi yang saya pakai: sudah benar
+password yang saya pakai: yang dari operator
+password saya ialah salah
+password baru saya tidak_valid
+password saya user_not_found
+kata sandi saya invalid_grant
+sandi saya error_code
+pesan password access_denied muncul
+Password\\nSaya lupa
+Password\\nTerima kasih
+Password\\nNPSN
+Password\\nLupa
+Kata sandi\\n69900001
+Password\\n0069900001
+Password\\nSDN1Contoh
+Password\\nsiti41@guru.sd.belajar.id
+Password\\nSMPN2\\n
+Lupa password\\nsiti4112
+Lupa kata sandi\\nBudi12345
+Judul: lupa password\\nGuru2023
+Reset password\\nNPSN69900001
+Password\\n\\nSaya guru kelas 7 dan lupa
+siti41@guru.sd.belajar.id / 69900001
+siti41@guru.sd.belajar.id / P9990001
+siti41@guru.sd.belajar.id / siti42@guru.sd.belajar.id
+siti41@guru.sd.belajar.id / siti42
+siti41@guru.sd.belajar.id / SDN2
+siti41@guru.sd.belajar.id / SMPN1Contoh
+siti41@guru.sd.belajar.id | Pendidik
+siti41@guru.sd.belajar.id - Siti Contoh
+siti41@guru.sd.belajar.id - operator
+siti41@guru.sd.belajar.id: https://ptk123.example.com/a1b2
+siti41@guru.sd.belajar.id: tidak bisa login
+siti41@guru.sd.belajar.id/081200001234
+siti41@guru.sd.belajar.id ; 9901015508900001
+siti41@guru.sd.belajar.id - kelas7B
+siti41@guru.sd.belajar.id | dapodik2024.csv
+Password: kelas 7
+Password siswa: kelas 12
+password: Agustus 2024
+kata sandi: Senin 12
+password: SDN Contoh 1
+password: Windows 10
+password: galat 403
+password: Samsung Galaxy 12
+Sandi: Jalan Melati 12
+kendala password: siswa kelas 7
+password: angkatan 2024
+password : tidak bisa sejak 12
+password baru: minimal 8
+Kendala: password akun: sitiaminah41
+""".strip("\n").splitlines()
+]
+
 # Each line: sentence | the password in it.
 WRITTEN = """
 password saya Guru1234|Guru1234
@@ -265,4 +366,36 @@ password 87654321, mohon dicek|87654321
 pwnya 246810|246810
 pw rahasia9|rahasia9
 password melati8 ditolak|melati8
+kata sandinya adalah sayangmama|sayangmama
+kata sandi saya adalah sayangmama.|sayangmama
+password saya ialah kenanga|kenanga
+sandinya yakni melatiputih, tetapi gagal|melatiputih
+password akun saya yaitu kenanga\\nmohon dibantu|kenanga
+passwordnya itu: kenanga|kenanga
+passwordnya adalah: kenanga|kenanga
+password yang dipakai: kenanga|kenanga
+passwordnya bismillah|bismillah
+passwordnya Bismillah, mohon dicek|Bismillah
+kata sandi saya sayangmama tapi ditolak|sayangmama
+passwordku kucingmanis|kucingmanis
+sandi saya melati|melati
+Password\\nGuru@2023|Guru@2023
+Password\\n\\nrahasia77\\n|rahasia77
+2. Kata sandi:\\nGuru2023|Guru2023
+- password akun\\nGuru2023|Guru2023
+*Password*\\nGuru2023|Guru2023
+Username\\nsiti41\\nPassword\\nRahasia77|Rahasia77
+Password\\n12345678|12345678
+kata sandi baru saya Kucing_manis|Kucing_manis
+passwordnya kucing_manis|kucing_manis
+password yang saya pakai: kucing manis 77|kucing manis 77
+password: kenanga 45|kenanga 45
+sandi saya adalah mawar merah muda 9|mawar merah muda 9
+kata sandi saya: 2468|2468
+budi@guru.sd.belajar.id / Budi12345|Budi12345
+budi@guru.sd.belajar.id/Budi12345|Budi12345
+budi@guru.sd.belajar.id : rahasia77|rahasia77
+akun budi@guru.sd.belajar.id | melati88|melati88
+budi41@guru.sd.belajar.id - Budi#41 gagal|Budi#41
+Akun: budi@guru.sd.belajar.id => Merdeka45|Merdeka45
 """.strip().splitlines()

@@ -2,6 +2,7 @@
 
 import io
 import struct
+import unicodedata
 import zipfile
 import zlib
 
@@ -10,7 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
+from helpdesk.lib import pictures
 from helpdesk.lib.file_types import (
+    Fault,
     FileType,
     display_name,
     is_path,
@@ -18,13 +21,14 @@ from helpdesk.lib.file_types import (
     safe_display_name,
     sniff,
 )
+from tests.guards import no_runaway
 
 PDF = b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 
 
-def picture(kind: str) -> bytes:
+def picture(kind: str, size: tuple[int, int] = (64, 48), **options: object) -> bytes:
     out = io.BytesIO()
-    Image.effect_noise((64, 48), 40).convert("RGB").save(out, kind)
+    Image.effect_noise(size, 40).convert("RGB").save(out, kind, **options)  # type: ignore[arg-type]
     return out.getvalue()
 
 
@@ -53,7 +57,9 @@ def png_header(width: int, height: int) -> bytes:
 
 @pytest.mark.parametrize(("data", "kind"), [(PDF, FileType.PDF), (PNG, FileType.PNG),
                                             (JPEG, FileType.JPEG), (b"\n" + PDF, FileType.PDF),
-                                            (JPEG + b"\0" * 64, FileType.JPEG)])  # fmt: skip
+                                            (picture("JPEG", progressive=True), FileType.JPEG),
+                                            (picture("JPEG", restart_marker_blocks=2), FileType.JPEG),
+                                            ])  # fmt: skip
 def test_the_three_accepted_kinds_are_seen(data: bytes, kind: FileType) -> None:
     assert sniff(data) is kind
 
@@ -66,15 +72,8 @@ REFUSED = {
     "zip": zipped(),
     "gif": b"GIF89a" + b"\0" * 30,
     "exe": b"MZ" + b"\0" * 100,
-    "png magic only": PNG[:8],
-    "png cut": PNG[:-20],
-    "png with a broken sum": PNG[:60] + bytes([PNG[60] ^ 1]) + PNG[61:],
-    "png with a tail": PNG + b"x",
     "png and zip": PNG + zipped(),
-    "jpeg start only": JPEG[:3],
-    "jpeg cut": JPEG[: len(JPEG) // 2],
     "jpeg and zip": JPEG + zipped(),
-    "pdf cut": PDF[:-8],
     "pdf and zip": PDF + zipped(),
     "pdf behind html": b"<html>" + PDF,
     "pdf behind other bytes": b"MZ" + PDF,
@@ -82,20 +81,101 @@ REFUSED = {
     "html in jpeg comment": JPEG[:2] + b"\xff\xfe\x00\x0c<script>xx" + JPEG[2:],
     "script deep in a pdf": PDF[:-6] + b"\n" * 5000 + b"<ScRiPt >x</script>\n%%EOF\n",
     "page deep in a jpeg": JPEG + b"\0" * 5000 + b"<html>",
-    "png bomb": png_header(30_000, 30_000),
-    "png without size": png_header(0, 10),
-    "jpeg bomb": b"\xff\xd8\xff\xc0\x00\x11\x08\xff\xff\xff\xff\x03" + b"\0" * 50 + b"\xff\xd9",
 }
+DAMAGED = {
+    "png magic only": PNG[:8],
+    "png cut": PNG[:-20],
+    "png with a broken sum": PNG[:60] + bytes([PNG[60] ^ 1]) + PNG[61:],
+    "png without size": png_header(0, 10),
+    "jpeg start only": JPEG[:3],
+    "jpeg cut": JPEG[: len(JPEG) // 2],
+    "jpeg without its end mark": JPEG[:-2],
+    "jpeg without a scan": b"\xff\xd8\xff\xc0\x00\x0b\x08\x00\x08\x00\x08\x01\x01\x11\x00\xff\xd9",
+    "jpeg with a frame that names no part": b"\xff\xd8\xff\xc0\x00\x08\x08\x00\x08\x00\x08\x00\xff\xd9",
+    "pdf cut": PDF[:-8],
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("name", REFUSED)
 def test_everything_else_is_refused(name: str) -> None:
-    assert sniff(REFUSED[name]) is None
+    assert sniff(REFUSED[name]) is Fault.TYPE
+
+
+@pytest.mark.parametrize("name", DAMAGED)
+def test_a_broken_file_of_a_known_kind_is_told_from_a_foreign_one(name: str) -> None:
+    assert sniff(DAMAGED[name]) is Fault.DAMAGED
+
+
+@pytest.mark.parametrize("start", [PNG, JPEG])
+@pytest.mark.parametrize(
+    "tail",
+    [b"\0" * 5000, b"\r\n", b"\xff" * 64, b"x", b"sekitar 16 byte.", b"\0\0\0\x18ftypmp42" + bytes(range(256)),
+     JPEG, b"\0\0" + JPEG, b"Image_UTC_Data1700000000000" * 9 + b"SEFT"],
+    ids=["zeros", "line end", "ones", "a byte", "a few bytes", "clip", "gain map", "padded gain map",
+         "notes of the phone"],
+)  # fmt: skip
+def test_padding_and_what_cameras_append_is_accepted(start: bytes, tail: bytes) -> None:
+    assert sniff(start + tail) in (FileType.PNG, FileType.JPEG)
+
+
+@pytest.mark.parametrize("start", [PNG, JPEG])
+@pytest.mark.parametrize(
+    "tail",
+    [bytes(range(256)), b"x" * 40, PDF, b"Rar!\x1a\x07\x01\0", b"7z\xbc\xaf\x27\x1c",
+     JPEG + PDF, b"\0\0\0\x18ftypmp42%PDF-1.7", b"%PDF-1.4\n" * 9 + b"SEFT"],
+)  # fmt: skip
+def test_any_other_tail_is_damage_or_a_second_file(start: bytes, tail: bytes) -> None:
+    assert sniff(start + tail) is Fault.DAMAGED
+
+
+def jpeg_header(width: int, height: int, frame: int = 0xC0, scans: int = 1) -> bytes:
+    """A JPEG of this size by its markers; there is next to nothing in it to decode."""
+    head = struct.pack(">BBHBHHB", 0xFF, frame, 17, 8, height, width, 3)
+    scan = b"\xff\xda\x00\x0c\x03\x01\x00\x02\x00\x03\x00\x00\x3f\x00" + b"\0" * 9
+    return b"\xff\xd8" + head + b"\1\x11\0\2\x11\0\3\x11\0" + scan * scans + b"\xff\xd9"
+
+
+def test_a_jpeg_may_have_as_many_pixels_as_phones_make() -> None:
+    # 8160 x 6120 in one colour: real, decodable, small.
+    out = io.BytesIO()
+    Image.new("RGB", (8160, 6120), "teal").save(out, "JPEG", quality=30)
+    assert sniff(out.getvalue()) is FileType.JPEG
+    assert pictures.MAX_PIXELS >= 16320 * 12240
+
+
+@pytest.mark.parametrize(
+    "data",
+    [jpeg_header(65535, 65535), jpeg_header(20_000, 20_000), jpeg_header(16320, 12240, 0xC2, 2),
+     jpeg_header(16320, 12240, 0xC0, 2), png_header(30_000, 30_000), png_header(2**31, 2**31)],
+    ids=["jpeg bomb", "beyond phones", "progressive", "in several scans", "png bomb", "png giant"],
+)  # fmt: skip
+def test_a_picture_that_would_fill_the_memory_has_a_reason_of_its_own(data: bytes) -> None:
+    assert sniff(data) is Fault.TOO_MANY_PIXELS
+
+
+def test_a_jpeg_of_endless_scans_is_refused_before_it_is_decoded() -> None:
+    assert sniff(jpeg_header(6000, 6000, 0xC2, 100_000)) is Fault.DAMAGED
+
+
+@pytest.mark.parametrize(
+    "piece", [b"\xff", b"\xff\0", b"\xff\xd0", b"\xff\xda\0\2", b"\xff\xe0\0\2"]
+)
+def test_a_long_jpeg_of_nonsense_is_read_without_running_away(piece: bytes) -> None:
+    start = jpeg_header(64, 64)[:-2]
+    with no_runaway():
+        sniff(start + piece * (10_000_000 // len(piece)) + b"\0")
 
 
 @given(st.binary(max_size=400), st.sampled_from([b"", PNG[:40], JPEG[:200], b"%PDF-1.4\n"]))
 def test_any_bytes_are_survived(data: bytes, start: bytes) -> None:
-    sniff(start + data)
+    assert isinstance(sniff(start + data), FileType | Fault)
+
+
+@given(st.binary(max_size=60), st.integers(0, len(JPEG)), st.sampled_from([PNG, JPEG]))
+def test_a_picture_with_bytes_put_in_anywhere_is_survived(
+    data: bytes, at: int, whole: bytes
+) -> None:
+    assert isinstance(sniff(whole[:at] + data + whole[at:]), FileType | Fault)
 
 
 @pytest.mark.parametrize(
@@ -171,13 +251,25 @@ def test_any_shown_name_is_stable_short_and_fits_its_ending(name: str, kind: Fil
 
 @pytest.mark.parametrize(
     "name",
-    ["../a.pdf", "..\\a.pdf", "/etc/passwd", "C:\\dok\\a.pdf", "a/", "..", "a..pdf", "a\uff0fb.pdf",
-     ".\0./a.pdf", ".\u200b.pdf"],
+    ["../a.pdf", "..\\a.pdf", "/etc/passwd", "C:\\dok\\a.pdf", "a/", "..", " .. ", "a\uff0fb.pdf",
+     ".\0./a.pdf", "x\0y.png", ".\u200b.", "\u2025", "a\u2215b.pdf", "a\u2044b.pdf", "a\ufe68b.pdf",
+     "a\u2216b.pdf", "\u2105 Budi.pdf"],
 )  # fmt: skip
 def test_a_path_is_seen_in_a_name(name: str) -> None:
     assert is_path(name)
 
 
-@pytest.mark.parametrize("name", ["a.pdf", "", "Surat Dr. Budi.pdf", ".htaccess", "x\0y.png"])
+@pytest.mark.parametrize(
+    "name",
+    ["a.pdf", "", "Surat Dr. Budi.pdf", ".htaccess", "SK Budi, S.Pd..pdf", "surat no 12..pdf",
+     "Surat tugas....pdf", "a..pdf", "...", "cuti ½ hari.pdf", "foto…jpg"],
+)  # fmt: skip
 def test_a_plain_name_is_no_path(name: str) -> None:
     assert not is_path(name)
+
+
+@given(st.text(max_size=60))
+def test_a_name_without_separators_is_a_path_only_as_two_dots(name: str) -> None:
+    folded = unicodedata.normalize("NFKC", name)
+    if not set("/\\\0\u2044\u2215\u2216\u29f5\u29f8\u29f9\ufe68\uff0f\uff3c") & set(name + folded):
+        assert not is_path(f"x{name}")

@@ -41,6 +41,13 @@ def test_an_impossible_nik_is_refused_without_repeating_it(typed: str) -> None:
     assert not typed or typed not in str(caught.value)
 
 
+@pytest.mark.parametrize("clean", [ids.clean_nik, ids.clean_npsn, ids.clean_phone])
+@pytest.mark.parametrize("start", ["9901015508900001", "99900001", "081200001234"])
+def test_the_start_of_a_long_text_is_no_number(clean, start: str) -> None:
+    with pytest.raises(ids.IdentifierError):
+        clean(start + " " * 200 + "dan seterusnya")
+
+
 def test_odd_niks_only_warn() -> None:
     assert ids.nik_warnings("3201015508900001") == []
     assert len(ids.nik_warnings("9901015508900001")) == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,17 @@ from tests.portal.forms import PDF, filled, jpeg, png, upload
 
 pytestmark = pytest.mark.django_db
 TYPE = "Lampiran harus PDF, JPG, atau PNG dan paling besar 10 MB."
+DAMAGED = "Berkas ini tampaknya rusak atau tidak lengkap. Buka dan simpan lagi, lalu lampirkan."
+PIXELS = (
+    "Gambar ini memuat terlalu banyak piksel untuk kami periksa. Perkecil ukurannya atau "
+    "lampirkan tangkapan layarnya."
+)
+LARGE = PDF + b"\0" * (10 * 1024 * 1024)
+
+
+def giant() -> bytes:
+    """A PNG whose header tells of 900 megapixels."""
+    return png()[:16] + struct.pack(">II", 30_000, 30_000) + png()[24:]
 
 
 @pytest.mark.parametrize(
@@ -23,7 +35,11 @@ TYPE = "Lampiran harus PDF, JPG, atau PNG dan paling besar 10 MB."
         (png(), "layar.png", "image/png", "layar.png"),
         (jpeg(), "foto.jpeg", "image/jpeg", "foto.jpeg"),
         (jpeg(), "foto.jfif", "image/jpeg", "foto.jfif"),
-        (png(), "x\0y.png", "image/png", "xy.png"),
+        (PDF, "SK Budi, S.Pd..pdf", "application/pdf", "SK Budi, S.Pd..pdf"),
+        (PDF, "surat no 12..pdf", "application/pdf", "surat no 12..pdf"),
+        (PDF, "Surat tugas....pdf", "application/pdf", "Surat tugas....pdf"),
+        (png() + b"\0" * 300, "layar.png", "image/png", "layar.png"),
+        (jpeg() + b"\0" * 300, "foto.jpg", "image/jpeg", "foto.jpg"),
     ],
 )
 def test_the_type_is_told_by_the_content(
@@ -42,6 +58,11 @@ def test_the_type_is_told_by_the_content(
         ([upload(b"MZ\x90\0" + b"\0" * 200, "surat.pdf", "application/pdf")], TYPE),
         ([upload(b"", "kosong.png")], "Berkas ini kosong."),
         ([upload(PDF + b"\0" * (10 * 1024 * 1024), "besar.pdf")], TYPE),
+        ([upload(PDF + b"\0" * (10 * 1024 * 1024), "besar.pdf")], "lebih besar dari 10 MB."),
+        ([upload(png() + bytes(range(200)), "ekor.png")], f"{DAMAGED} (ekor.png)"),
+        ([upload(jpeg() + bytes(range(200)), "ekor.jpg")], f"{DAMAGED} (ekor.jpg)"),
+        ([upload(png()[:-9], "putus.png")], f"{DAMAGED} (putus.png)"),
+        ([upload(giant(), "raksasa.png")], f"{PIXELS} (raksasa.png)"),
         ([upload(png(), f"{n}.png") for n in range(6)], "Lampiran paling banyak 5 berkas."),
         ([upload(png()), upload(b"bukan gambar", "dua.png")], "(dua.png)"),
         ([upload(png(), "surat.pdf")], TYPE),
@@ -86,7 +107,7 @@ PATHS = [
     "/abs/olute.png",
     "a&#47;b.png",
     "..",
-    "a..png",
+    "x\0y.png",
 ]
 
 
@@ -99,6 +120,45 @@ def test_a_name_that_is_a_path_is_refused_with_the_text_kept(client: Client, nam
     assert "SD Negeri Contoh 1" in page
     assert "mengosongkan pilihan berkas" in page
     assert not Ticket.objects.exists()
+
+
+@pytest.mark.parametrize("category", ["4", "10", "11"])
+@pytest.mark.parametrize(
+    "data, name, sentence",
+    [
+        (LARGE, "surat.pdf", "Berkas ini lebih besar dari 10 MB. (surat.pdf)"),
+        (png(), "../../x.png", "garis miring atau hanya titik; ganti dulu namanya. (x.png)"),
+        (b"", "../../x.png", "garis miring atau hanya titik; ganti dulu namanya. (x.png)"),
+        (LARGE, "../../x.pdf", "garis miring atau hanya titik; ganti dulu namanya. (x.pdf)"),
+        (b"", "kosong.png", "Berkas ini kosong. (kosong.png)"),
+    ],
+)
+def test_each_refused_file_gets_one_complaint_and_counts_as_attached(
+    client: Client, category: str, data: bytes, name: str, sentence: str
+) -> None:
+    response = client.post("/lapor/", **_raw(filled(category=category), name, data))
+    assert response.status_code == 422
+    complaints = response.context["form"].errors["attachments"]
+    assert len(complaints) == 1
+    assert complaints[0].endswith(sentence)
+    assert "mengosongkan pilihan berkas" in response.content.decode()
+
+
+def test_a_dropped_file_counts_toward_the_five(client: Client) -> None:
+    files = [upload(png(), f"{n}.png") for n in range(5)] + [upload(LARGE, "besar.pdf")]
+    response = client.post("/lapor/", filled(attachments=files))
+    complaints = list(response.context["form"].errors["attachments"])
+    assert complaints[0] == "Lampiran paling banyak 5 berkas."
+    assert [c for c in complaints if "(besar.pdf)" in c] == complaints[1:]
+
+
+def test_a_reply_with_a_too_large_file_is_refused_once_and_keeps_its_text(client: Client) -> None:
+    token, _ = _opened(client)
+    form = {"body": "Ini surat saya.", "attachments": [upload(LARGE, "besar.pdf")]}
+    page = client.post(f"/lapor/{token}/balas/", form).content.decode()
+    assert page.count("(besar.pdf)") == 1
+    assert "Ini surat saya." in page
+    assert Attachment.objects.count() == 1
 
 
 @pytest.mark.parametrize("name", PATHS)

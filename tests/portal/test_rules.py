@@ -7,7 +7,10 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from hypothesis import given
+from hypothesis import strategies as st
 
+from helpdesk.portal import rules
 from helpdesk.tickets import access
 from helpdesk.tickets.models import Ticket
 from tests.factories import NIK
@@ -43,7 +46,21 @@ REFUSED: list[tuple[str, str, Any, str]] = [
     ("A", "email", "ani@guru.sd.belajar.id", EMAIL),
     ("A", "email", "ani@BELAJAR.ID", EMAIL),
     ("A", "email", "a" * 250 + "@example.com", EMAIL),
+    ("A", "email", "nama@localhost", EMAIL),
+    ("A", "email", "nama@gmail", EMAIL),
+    ("A", "email", "nama@[127.0.0.1]", EMAIL),
+    ("A", "email", "nama@127.0.0.10", EMAIL),
+    ("A", "email", "a" * 65 + "@example.com", EMAIL),
+    ("A", "email", "ani@guru.sd.\uff42elajar.id", EMAIL),
+    ("A", "email", "ani@guru.sd.bela\u200djar.id", EMAIL),
+    ("A", "email", "ani@guru.sd.bela\u00adjar.id", EMAIL),
+    ("A", "email", "ani@guru.sd\u3002belajar\uff0eid", EMAIL),
+    ("A", "email", "ani@\u212celajar.id", EMAIL),
     ("A", "title", None, TITLE),
+    ("A", "title", "\u200d" * 20, TITLE),
+    ("A", "title", "Lu\u200d\u200d\u200d\u200dpa", TITLE),
+    ("A", "title", "\u3164" * 20, TITLE),
+    ("A", "title", "👍👍👍👍👍👍", TITLE),
     ("A", "title", "Lupa", TITLE),
     ("A", "title", "x" * 121, TITLE),
     ("A", "title", "12345 67890", TITLE),
@@ -54,11 +71,15 @@ REFUSED: list[tuple[str, str, Any, str]] = [
     ("C", "name", None, NAME),
     ("C", "name", "A", NAME),
     ("C", "name", "Budi <b>", NAME),
+    ("C", "name", "\u3164\u3164\u3164", NAME),
     ("C", "name", "x" * 101, NAME),
     ("A", "name", "R2D2", NAME),
     ("A", "private_email", None, PRIVATE),
     ("A", "private_email", "salah@", PRIVATE),
     ("A", "private_email", "ani@guru.sd.belajar.id", PRIVATE),
+    ("A", "private_email", "ani@guru.sd.\uff42elajar.id", PRIVATE),
+    ("A", "private_email", "nama@localhost", PRIVATE),
+    ("A", "private_email", "a" * 70 + "@example.com", PRIVATE),
     ("A", "account", None, ACCOUNT),
     ("A", "account", "belum punya", ACCOUNT),
     ("A", "account", "ani@gmail.com", ACCOUNT),
@@ -69,6 +90,7 @@ REFUSED: list[tuple[str, str, Any, str]] = [
     ("A", "school_name", None, SCHOOL),
     ("A", "school_name", "SD", SCHOOL),
     ("A", "school_name", "x" * 151, SCHOOL),
+    ("A", "school_name", "\u200d" * 20, SCHOOL),
     ("A", "npsn", None, NPSN),
     ("A", "npsn", "123456", NPSN),
     ("A", "npsn", "X9990001", NPSN),
@@ -100,13 +122,24 @@ REFUSED: list[tuple[str, str, Any, str]] = [
     ("A", "detail", "Tidak bisa masuk", DETAIL),
     ("A", "detail", "   kosong          ", DETAIL),
     ("A", "detail", "x" * 4001, DETAIL),
+    ("A", "detail", "\u200d" * 20, DETAIL),
+    ("A", "detail", "\u200c\u200d" * 200, DETAIL),
+    ("A", "detail", "tolong" + "\u200d" * 40, DETAIL),
+    ("A", "detail", "a" + "\u3164" * 40, DETAIL),
+    ("A", "detail", "a" + " " * 40 + "b", DETAIL),
+    ("A", "detail", "12345 67890 12345 67890 12345", DETAIL),
+    ("A", "detail", "🙏" * 40, DETAIL),
     ("A", "detail", "Kata sandi saya adalah Rahasia#77 tapi ditolak terus", PASSWORD),
 ]
 
 ACCEPTED: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("A", {}, {"email": "lestari.contoh@example.com", "province_id": "32", "regency": None}),
     ("A", {"email": " Lestari.Contoh@Example.com "}, {"email": "lestari.contoh@example.com"}),
+    ("A", {"email": "\uff4eama@\uff47mail.com"}, {"email": "nama@gmail.com"}),
+    ("A", {"email": "a" * 64 + "@example.com"}, {"email": "a" * 64 + "@example.com"}),
+    ("A", {"email": "nama@b\u00fccher.example"}, {"email": "nama@xn--bcher-kva.example"}),
     ("A", {"title": "Lupaa"}, {"title": "Lupaa"}),
+    ("A", {"title": "Lupa sandi 👨\u200d👩\u200d👧🙏🏽"}, {"title": "Lupa sandi 👨\u200d👩\u200d👧🙏🏽"}),
     ("A", {"title": "x" * 120}, {"title": "x" * 120}),
     ("A", {"name": "Drs. H. Nur'aini-Siti, S.Pd."}, {"requester_name": "Drs. H. Nur'aini-Siti, S.Pd."}),
     ("A", {"salutation": "ibu"}, {"salutation": "ibu"}),
@@ -204,3 +237,28 @@ def test_strange_text_never_breaks_the_form(client: Client, value: str) -> None:
 def test_control_characters_do_not_reach_the_ticket(client: Client) -> None:
     client.post("/lapor/", filled("A", title="Lupa\0 kata\r\n sandi\u202e akun"))
     assert Ticket.objects.get().title == "Lupa kata sandi akun"
+
+
+def test_an_emoji_family_reaches_the_ticket_whole(client: Client) -> None:
+    detail = "Mohon dibantu ya, terima kasih banyak 👨\u200d👩\u200d👧\u200d👦 ❤\ufe0f"
+    client.post("/lapor/", filled("A", detail=detail))
+    assert Ticket.objects.get().messages.get().body == detail
+
+
+@given(st.text(max_size=60))
+def test_what_is_seen_is_never_more_than_what_is_there(text: str) -> None:
+    assert 0 <= rules.visible_length(text) <= len(text)
+    assert rules.visible_length(f"\u200d{text}\u200c") == rules.visible_length(text)
+
+
+@given(
+    st.text(max_size=40), st.sampled_from(["belajar.id", "\uff42elajar.id", "x.y", "a\u3002b", ""])
+)
+def test_any_address_is_taken_clean_or_refused(local: str, domain: str) -> None:
+    try:
+        address = rules.email(f"{local}@{domain}")
+    except ValueError:
+        return
+    assert rules.email(address) == address
+    assert address.isascii()
+    assert not address.endswith("belajar.id")

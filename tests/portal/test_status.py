@@ -12,7 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from helpdesk.accounts.viewer import system
-from helpdesk.taxonomy import State
+from helpdesk.taxonomy import State, UserType
 from helpdesk.tickets import access
 from helpdesk.tickets.models import Message, Ticket, TicketEvent
 from helpdesk.tickets.services import sorting, talking, working
@@ -48,6 +48,31 @@ def test_the_receipt_shows_number_code_and_by_when(client: Client) -> None:
     assert "Jawaban pertama paling lambat" in page
     assert "WIB" in page
     assert 'data-draft-sent="lapor"' in page
+
+
+_TWO_DAYS = "Bila belum ada jawaban dalam 2 hari kerja"
+
+
+@pytest.mark.parametrize("address", ["?baru=1", ""])
+def test_a_report_with_a_volunteer_promises_two_working_days_and_no_other_day(
+    client: Client, cast: Cast, address: str
+) -> None:
+    ticket = sorted_report()
+    assert ticket.queue_id == "co-kapten-3201"
+    page = client.get(_url(ticket) + address).content.decode()
+    assert _TWO_DAYS in page
+    assert "paling lambat" not in page
+
+
+@pytest.mark.parametrize("address", ["?baru=1", ""])
+def test_a_report_with_the_helpdesk_promises_its_day_and_nothing_else(
+    client: Client, cast: Cast, address: str
+) -> None:
+    ticket = sorted_report(user_type=UserType.PRINCIPAL)
+    assert ticket.queue_id == "helpdesk"
+    page = client.get(_url(ticket) + address).content.decode()
+    assert _TWO_DAYS not in page
+    assert page.count("paling lambat") == 1
 
 
 _OTHERS_NIK = "9902026612850002"  # region 99 does not exist

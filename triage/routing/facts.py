@@ -11,13 +11,11 @@ from helpdesk.accounts.models import VolunteerPost
 from helpdesk.lib.account_address import parse_account
 from helpdesk.regions.reference import choices
 from helpdesk.taxonomy import Category, UserType
+from triage.routing.madrasah import names_a_madrasah
 from triage.routing.rules import Facts
 
 if TYPE_CHECKING:
     from helpdesk.tickets.models import Ticket
-
-_MADRASAH_WORDS = ("madrasah", "mts ", "mts.", "mtsn", "min ", "man ", "raudhatul", "ibtidaiyah",
-                   "tsanawiyah", "aliyah")  # fmt: skip
 
 
 def facts_of(ticket: Ticket, category: Category) -> Facts:
@@ -52,8 +50,7 @@ def is_madrasah(ticket: Ticket) -> bool:
     """True for a Kemenag address or a school that names itself a madrasah (domain.md R16)."""
     if ticket.account and parse_account(ticket.account).is_madrasah:
         return True
-    name = f"{ticket.school_name.lower()} "
-    return any(name.startswith(word) for word in _MADRASAH_WORDS)
+    return names_a_madrasah(ticket.school_name)
 
 
 def _co_kapten_serves(regency_id: int, day: date) -> bool:

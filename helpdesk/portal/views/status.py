@@ -28,7 +28,7 @@ from helpdesk.portal import texts
 from helpdesk.portal.client import from_foreign_page, may_try
 from helpdesk.portal.clock import own_zone
 from helpdesk.portal.forms import CheckedField
-from helpdesk.portal.progress import steps, words_for
+from helpdesk.portal.progress import promises_a_day, steps, words_for
 from helpdesk.portal.uploads import AttachmentsField, limit_uploads
 from helpdesk.taxonomy import State
 from helpdesk.tickets import access, links, queries
@@ -106,7 +106,8 @@ def _page(request: HttpRequest, token: str, *, status: int = 200, **extra: Any) 
         "nik_notice": texts.NIK_IN_REPORT
         if fresh and _holds_nik(ticket.title, talk[0]["text"] if talk else "") else "",
         "first_due": own_zone(ticket.first_response_due, zone)
-        if ticket.first_response_due and not ticket.first_answered_at else "",
+        if ticket.first_response_due and not ticket.first_answered_at
+        and promises_a_day(ticket.queue_kind) else "",
         "solution_due": own_zone(ticket.resolution_due, zone) if ticket.resolution_due else "",
         "code": access.code_of(number),
         # A second reply to a closed report belongs to what follows it already.
