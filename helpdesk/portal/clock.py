@@ -9,8 +9,9 @@ from django.core import signing
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from helpdesk.sla.calendar import DAY_NAMES, MONTH_NAMES, ZONES
+from helpdesk.sla.calendar import ZONES
 from helpdesk.sla.hours import desk
+from helpdesk.sla.wording import clock_words, day_words, moment_words
 
 _SALT = "helpdesk.form-opened"
 
@@ -32,16 +33,15 @@ def opened_at(stamp: str) -> datetime | None:
 def three_zones(at: datetime) -> str:
     """`Senin, 23 November 09.00 WIB (10.00 WITA, 11.00 WIT)`."""
     wib, wita, wit = (at.astimezone(ZONES[name]) for name in ("WIB", "WITA", "WIT"))
-    day = f"{DAY_NAMES[wib.weekday()]}, {wib.day} {MONTH_NAMES[wib.month - 1]}"
-    return f"{day} {wib:%H.%M} WIB ({wita:%H.%M} WITA, {wit:%H.%M} WIT)"
+    others = f"{clock_words(wita)} WITA, {clock_words(wit)} WIT"
+    return f"{day_words(wib, year=False)} {clock_words(wib)} WIB ({others})"
 
 
 def own_zone(at: datetime, zone: str = "WIB") -> str:
     """`Senin, 23 November 2026 09.00 WIB (11.00 WIT)`: the desk's clock, then the reader's."""
-    wib, own = at.astimezone(ZONES["WIB"]), at.astimezone(ZONES[zone])
-    day = f"{DAY_NAMES[wib.weekday()]}, {wib.day} {MONTH_NAMES[wib.month - 1]} {wib.year}"
-    other = "" if zone == "WIB" else f" ({own:%H.%M} {zone})"
-    return f"{day} {wib:%H.%M} WIB{other}"
+    own = at.astimezone(ZONES[zone])
+    other = "" if zone == "WIB" else f" ({clock_words(own)} {zone})"
+    return f"{moment_words(at, 'WIB')}{other}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +73,6 @@ def opening(*, as_closed: bool = False) -> Opening:
     return Opening(
         is_open=is_open,
         form=rules.form_is_shown(now) and not as_closed,
-        hours=rules.hours_text,
+        hours=rules.hours_words,
         next_opening=three_zones(again) if again else _("setelah diumumkan"),
     )

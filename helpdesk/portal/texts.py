@@ -41,6 +41,10 @@ ATTACHMENT_MISSING = _("Kategori ini memerlukan surat permohonan/tangkapan layar
 
 # --- Ours: rules the table only names ------------------------------------------------------------
 DETAIL_TOO_LONG = _("Paling panjang 4.000 karakter.")
+FORM_TOO_LARGE = _(
+    "Isian terlalu panjang untuk dikirim, jadi sebagian tidak kami terima. Periksa isian Anda, "
+    "pendekkan teksnya, lalu kirim lagi."
+)
 PASSWORD = _(
     "Sepertinya ada kata sandi di dalam teks. Hapus dulu kata sandi itu, lalu kirim lagi. "
     "Kami tidak pernah meminta kata sandi."

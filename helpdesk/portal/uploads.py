@@ -8,11 +8,16 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.core.exceptions import ValidationError
+from django.core.exceptions import (
+    RequestDataTooBig,
+    TooManyFieldsSent,
+    TooManyFilesSent,
+    ValidationError,
+)
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from django.http import HttpRequest, QueryDict
-from django.http.multipartparser import MultiPartParser
+from django.http.multipartparser import MultiPartParser, exhaust
 from django.utils.datastructures import MultiValueDict
 
 from helpdesk.lib.file_types import display_name, is_path, name_fits, safe_display_name, sniff
@@ -27,6 +32,17 @@ class _NamesAsSent(MultiPartParser):
         super().__init__(*args)
         self._seen = seen
 
+    def parse_what_fits(
+        self,
+    ) -> tuple[QueryDict, MultiValueDict[str, UploadedFile], Exception | None]:
+        """The form; where it is larger than the limits, what came before, and the exception."""
+        try:
+            return *self.parse(), None
+        except (RequestDataTooBig, TooManyFilesSent, TooManyFieldsSent) as refusal:
+            exhaust(self._input_data)  # unread bytes would be taken for the next request
+            self._post._mutable = False
+            return self._post, MultiValueDict(), refusal
+
     def sanitize_file_name(self, file_name: str) -> str | None:
         self._seen(html.unescape(file_name))
         return super().sanitize_file_name(file_name)
@@ -36,13 +52,15 @@ class LimitedUploads(FileUploadHandler):
     """Stops storing a file at the size limit, so that nobody fills memory or disk.
 
     The rest of the form is still read; `too_large` names what was dropped, `paths` the files
-    whose name as sent was a path (domain.md 5).
+    whose name as sent was a path (domain.md 5), `refusal` the limit of the whole form that was
+    passed: then no file is kept, and of the text what came before.
     """
 
     def __init__(self, request: HttpRequest) -> None:
         super().__init__(request)
         self.too_large: list[str] = []
         self.paths: list[str] = []
+        self.refusal: Exception | None = None
         self._limit = settings.ATTACHMENT_MAX_BYTES
         self._parses = False
 
@@ -59,7 +77,9 @@ class LimitedUploads(FileUploadHandler):
             return None  # the parser below asks its handlers too
         self._parses = True
         handlers = self.request.upload_handlers
-        return _NamesAsSent(META, input_data, handlers, encoding, seen=self._name_sent).parse()
+        parser = _NamesAsSent(META, input_data, handlers, encoding, seen=self._name_sent)
+        post, files, self.refusal = parser.parse_what_fits()
+        return post, files
 
     def _name_sent(self, name: str) -> None:
         if is_path(name):
@@ -75,7 +95,11 @@ class LimitedUploads(FileUploadHandler):
         """Leave the file to the handlers that store it."""
 
     def complain(self, form: forms.Form) -> None:
-        """Add the refusal of each dropped or wrongly named file to a bound form."""
+        """Add what was dropped, wrongly named or too much to the errors of a bound form."""
+        if isinstance(self.refusal, TooManyFilesSent):
+            form.add_error("attachments", ValidationError(texts.ATTACHMENT_COUNT))
+        elif self.refusal is not None:
+            form.add_error(None, ValidationError(texts.FORM_TOO_LARGE))
         for name in self.too_large:
             form.add_error("attachments", ValidationError(f"{texts.ATTACHMENT} ({name})"))
         for name in self.paths:
@@ -91,10 +115,11 @@ def limit_uploads(request: HttpRequest) -> LimitedUploads:
 
 
 def dropped(request: HttpRequest) -> bool:
-    """True when a file of this request was over the limit or had a path for a name."""
+    """True when a file of this request was over a limit or had a path for a name."""
     handlers = request.upload_handlers
     return any(
-        isinstance(handler, LimitedUploads) and (handler.too_large or handler.paths)
+        isinstance(handler, LimitedUploads)
+        and (handler.too_large or handler.paths or handler.refusal)
         for handler in handlers
     )
 

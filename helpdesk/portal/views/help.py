@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from helpdesk.portal.articles import body_html
@@ -34,6 +35,7 @@ def _category_tiles() -> list[dict[str, Any]]:
 
 
 @require_safe
+@gzip_page
 def start(request: HttpRequest) -> HttpResponse:
     """Search, categories, hours."""
     by_key = {article.key: article for article in queries.articles()}
@@ -46,6 +48,7 @@ def start(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@gzip_page
 def articles(request: HttpRequest) -> HttpResponse:
     """All articles by category, those of one category, or what a search finds."""
     text = request.GET.get("q", "").strip()[:200]
@@ -73,6 +76,7 @@ def _grouped() -> list[dict[str, Any]]:
 
 
 @require_safe
+@gzip_page
 def article(request: HttpRequest, key: str) -> HttpResponse:
     """One article with its neighbours and the way to the form."""
     found = queries.article(key)
