@@ -181,7 +181,7 @@ class ReportForm(forms.Form):
     title = CheckedField(
         rules.title, texts.TITLE, label=_("Judul Pertanyaan"),
         widget=forms.TextInput(attrs=_attrs(
-            maxlength="120", draft="checked", placeholder="Lupa kata sandi akun guru")
+            maxlength="120", draft="checked", placeholder=_("Lupa kata sandi akun guru"))
             | _live("title", "nik", trigger=_WHILE_TYPED)),
     )  # fmt: skip
     user_type = PickedField(

@@ -121,9 +121,7 @@ def _sent_when_closed(
     return response
 
 
-def _closed(
-    request: HttpRequest, hours: Opening, typed: QueryDict | None = None
-) -> HttpResponse:
+def _closed(request: HttpRequest, hours: Opening, typed: QueryDict | None = None) -> HttpResponse:
     """The page in the form's place, with what was typed so far to copy it."""
     kept = (typed.get(name, "").strip() for name in ("title", "detail")) if typed else ()
     context = {"opening": hours, "nav": "lapor", "typed": "\n\n".join(filter(None, kept))}
@@ -160,7 +158,12 @@ def _taken(
 
 
 def _refused(
-    request: HttpRequest, form: ReportForm, sentence: texts.Text, *, status: int = 422, key: str = ""
+    request: HttpRequest,
+    form: ReportForm,
+    sentence: texts.Text,
+    *,
+    status: int = 422,
+    key: str = "",
 ) -> HttpResponse:
     response = _page(request, form, status=status, refusal=sentence, key=key)
     if status == 429:
@@ -199,7 +202,8 @@ def _page(
             if name not in form.fields and data.get(name)
         },
         "hints": {
-            name: _hints(name, data, form) for name in ("title", "account", "npsn", "nik", "detail")
+            name: _hints(name, data, form, only_secrets=closed)
+            for name in ("title", "account", "npsn", "nik", "detail")
         } if data else {},
         "files_lost": bool(request.FILES) or dropped(request),
         "nav": "lapor",
@@ -209,14 +213,14 @@ def _page(
     return response
 
 
-def _hints(name: str, data: QueryDict, form: ReportForm) -> list[hints.Hint]:
+def _hints(name: str, data: QueryDict, form: ReportForm, *, only_secrets: bool) -> list[hints.Hint]:
     """The hints of one field, without the sentences that stand there as its error.
 
     What is secret keeps its mark even then: the browser holds no draft of such a field.
     """
     errors = {str(error) for error in form.errors.get(name, ())}
     found = hints.for_field(name, data)
-    if errors and name != "account":
+    if only_secrets or (errors and name != "account"):
         found = [hint for hint in found if hint.secret]
     silent = (replace(hint, text="") if hint.text in errors else hint for hint in found)
     return [hint for hint in silent if hint.text or hint.secret]
@@ -271,6 +275,11 @@ def suggest(request: HttpRequest) -> HttpResponse:
 
 def _tiles() -> list[dict[str, texts.Text]]:
     return [
-        {"value": kind.value, "label": translation.gettext(kind.label), "icon": icon, "sentence": sentence}
+        {
+            "value": kind.value,
+            "label": translation.gettext(kind.label),
+            "icon": icon,
+            "sentence": sentence,
+        }
         for kind, (icon, sentence) in _USER_TYPE_WORDS.items()
     ]
