@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.core import signing
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from helpdesk.sla.calendar import ZONES
@@ -45,6 +46,18 @@ def own_zone(at: datetime, zone: str = "WIB") -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """A notice with the language that it is written in."""
+
+    text: str
+    language: str
+
+
+def _told(text: str, text_en: str) -> Told:
+    return Told(text_en, "en") if text_en and get_language() == "en" else Told(text, "id")
+
+
+@dataclass(frozen=True, slots=True)
 class Opening:
     """What the pages say on the hours: `form` tells whether the form may be opened."""
 
@@ -52,6 +65,7 @@ class Opening:
     form: bool
     hours: str
     next_opening: str
+    disturbances: tuple[Told, ...] = ()
 
     @property
     def sentence(self) -> str:
@@ -75,4 +89,5 @@ def opening(*, as_closed: bool = False) -> Opening:
         form=rules.form_is_shown(now) and not as_closed,
         hours=rules.hours_words,
         next_opening=three_zones(again) if again else _("setelah diumumkan"),
+        disturbances=tuple(_told(row.text, row.text_en) for row in rules.disturbances(now)),
     )

@@ -8,15 +8,17 @@ from datetime import datetime, timedelta
 from datetime import time as datetime_time
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils import timezone, translation
 
 from helpdesk.sla.calendar import ZONES, WorkCalendar
-from helpdesk.sla.models import ClosedMode, DeskHours, Holiday
+from helpdesk.sla.models import ClosedMode, DeskHours, Disturbance, Holiday
 from helpdesk.sla.wording import hours_words
 
-# Each process re-reads the two tables at most this often: a change shows everywhere within
+# Each process re-reads the three tables at most this often: a change shows everywhere within
 # seconds, and a burst of reports does not ask the database for the hours each time.
 _SECONDS = 5.0
+_NOTICES = 20  # read at most; the page shows those that are due
 _memo: tuple[float, Desk] | None = None
 
 
@@ -30,6 +32,7 @@ class Desk:
     days: tuple[int, ...]
     opens: datetime_time
     closes: datetime_time
+    notices: tuple[Disturbance, ...]
 
     @property
     def hours_text(self) -> str:
@@ -41,6 +44,11 @@ class Desk:
     def hours_words(self) -> str:
         """The same in the language of the page."""
         return hours_words(self.days, self.opens, self.closes)
+
+    def disturbances(self, at: datetime | None = None) -> list[Disturbance]:
+        """The known disturbances that are to be told now."""
+        now = at or timezone.now()
+        return [n for n in self.notices if n.starts <= now and (n.ends is None or now < n.ends)]
 
     def is_open(self, at: datetime | None = None) -> bool:
         """True within working time; always in the demo (setting DESK_ALWAYS_OPEN)."""
@@ -98,4 +106,7 @@ def _read() -> Desk:
         days=tuple(days),
         opens=row.opens,
         closes=row.closes,
+        notices=tuple(
+            Disturbance.objects.filter(Q(ends__isnull=True) | Q(ends__gt=timezone.now()))[:_NOTICES]
+        ),
     )

@@ -35,6 +35,7 @@ TABLE: dict[str, tuple[dict[str, object], set[str]]] = {
     "portal:start": ({}, EVERYBODY),
     "portal:articles": ({}, EVERYBODY),
     "portal:article": ({"key": "ARTICLE"}, EVERYBODY),
+    "portal:helpful": ({"key": "ARTICLE"}, EVERYBODY),
     "portal:report": ({}, EVERYBODY),
     "portal:regencies": ({}, EVERYBODY),
     "portal:check": ({}, EVERYBODY),
