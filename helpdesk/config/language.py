@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
@@ -33,7 +34,9 @@ class ChosenLanguageMiddleware(LocaleMiddleware):
             return _switched(request)
         return None
 
-    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
         """Tell browsers the language, and caches that the choice lies in a cookie."""
         response.headers.setdefault("Content-Language", translation.get_language() or "id")
         patch_vary_headers(response, ("Cookie",))

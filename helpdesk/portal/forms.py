@@ -143,7 +143,7 @@ def _plain(text: str) -> str:
     return text
 
 
-def _attrs(**attrs: str) -> dict[str, str]:
+def _attrs(**attrs: texts.Text) -> dict[str, Any]:
     """HTML attributes from Python names; `draft="1"` marks a field the browser may keep."""
     return {
         ("data-draft" if key == "draft" else key.replace("_", "-")): value

@@ -17,7 +17,7 @@ from django.core.exceptions import (
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from django.http import HttpRequest, QueryDict
-from django.http.multipartparser import MultiPartParser, exhaust
+from django.http.multipartparser import MultiPartParser
 from django.utils.datastructures import MultiValueDict
 
 from helpdesk.lib.file_types import display_name, is_path, name_fits, safe_display_name, sniff
@@ -25,8 +25,15 @@ from helpdesk.portal import texts
 from helpdesk.tickets.files import NewFile
 
 
+_CHUNK = 64 * 1024
+
+
 class _NamesAsSent(MultiPartParser):
     """Django's parser; it alone sees names before they are cut to their last part."""
+
+    # Django's own, which its type stubs leave out.
+    _input_data: Any
+    _post: QueryDict
 
     def __init__(self, *args: Any, seen: Callable[[str], None]) -> None:
         super().__init__(*args)
@@ -39,7 +46,8 @@ class _NamesAsSent(MultiPartParser):
         try:
             return *self.parse(), None
         except (RequestDataTooBig, TooManyFilesSent, TooManyFieldsSent) as refusal:
-            exhaust(self._input_data)  # unread bytes would be taken for the next request
+            while self._input_data.read(_CHUNK):  # the rest would be taken for the next request
+                pass
             self._post._mutable = False
             return self._post, MultiValueDict(), refusal
 
