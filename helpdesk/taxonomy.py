@@ -252,6 +252,11 @@ class UserType(StrEnum):
             return FormVariant.B
         return FormVariant.C if self is UserType.MINISTRY_STAFF else FormVariant.A
 
+    @property
+    def asks_admin_sekolah(self) -> bool:
+        """True for those whose password the school's own admin can reset (domain.md 7, R1)."""
+        return self in (UserType.STUDENT, UserType.TEACHER)
+
 
 class FormVariant(StrEnum):
     """The three variants of the complaint form (domain.md 5)."""

@@ -63,3 +63,20 @@ class Article(_Content):
 
 
 ALL_USER_TYPES = [t.value for t in UserType]
+
+
+class ArticleFeedback(models.Model):
+    """How often readers of an article said that it helped, by day; nothing about the readers."""
+
+    article = models.ForeignKey(Article, models.CASCADE, verbose_name="artikel")
+    day = models.DateField("hari")
+    helped = models.PositiveIntegerField("membantu", default=0)
+    not_helped = models.PositiveIntegerField("belum membantu", default=0)
+
+    class Meta:
+        ordering = ["-day", "article"]
+        verbose_name = "penilaian artikel"
+        verbose_name_plural = "penilaian artikel"
+        constraints = [
+            models.UniqueConstraint(fields=["article", "day"], name="one_feedback_row_a_day")
+        ]

@@ -63,7 +63,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "helpdesk.config.static.GzippedWhiteNoise",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "helpdesk.config.language.ChosenLanguageMiddleware",
@@ -285,6 +285,7 @@ STATIC_ROOT = DATA_DIR / "static"
 STATIC_ROOT.mkdir(exist_ok=True)
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = True
+GZIP_FOLDER = DATA_DIR / "gzip"  # copies for the wire; may be deleted at any time
 WHITENOISE_MAX_AGE = 0 if DEBUG else 3600
 
 # --- The desk ---

@@ -12,7 +12,6 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("admin/", admin.site.urls),
     path("akun/", include("allauth.urls")),
-    path("i18n/", include("django.conf.urls.i18n")),
     path("meja/kiriman/", include("integrations.urls")),
     path("meja/", include("helpdesk.workspace.urls")),
     path("dasbor/", include("helpdesk.dashboard.urls")),

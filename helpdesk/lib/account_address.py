@@ -159,32 +159,31 @@ def parse_account(text: str) -> AccountAddress:
     )  # fmt: skip
 
 
-def level_role_hint(
-    address: AccountAddress | str, user_type: UserType | None, level: Level | None
-) -> str | None:
-    """An Indonesian hint where the address tells another level or role than the form.
+@dataclass(frozen=True, slots=True)
+class Mismatch:
+    """What the address tells and what the form tells, each as label and level of a school."""
 
-    A hint, never a refusal: such moves are what people report (domain.md 3.4).
+    account: tuple[str, Level | None]
+    form: tuple[str, Level | None]
+
+
+def level_role_mismatch(
+    address: AccountAddress, user_type: UserType | None, level: Level | None
+) -> Mismatch | None:
+    """Both sides where the address tells another level or role than the form.
+
+    Worth a hint, never a refusal: such moves are what people report (domain.md 3.4).
     """
-    account = parse_account(address) if isinstance(address, str) else address
-    if not account.known or account.role is None or user_type is None:
+    if not address.known or address.role is None or user_type is None:
         return None
     expected = _ROLE_OF_USER_TYPE[user_type]
-    same_level = account.level is None or level is None or account.level is level
-    if account.role == expected and same_level:
+    same_level = address.level is None or level is None or address.level is level
+    if address.role == expected and same_level:
         return None
+    of_account = _ROLE_LABELS.get(address.role, address.role.replace("_", " ").title())
     # Outside schools the form has no level, so only the role can be named there.
-    in_form = user_type.label
-    if level is not None and user_type.variant == "A":
-        in_form += f" jenjang {level.label}"
-    of_account = _ROLE_LABELS.get(account.role, account.role.replace("_", " ").title())
-    if account.level is not None:
-        of_account += f" jenjang {account.level.label}"
-    return (
-        f"Alamat akun ini adalah akun {of_account}, sedangkan pada formulir tertulis {in_form}. "
-        "Periksa kembali isian Anda. Jika peran atau jenjang Anda memang baru berubah, "
-        "lanjutkan dan ceritakan perubahannya pada Detail Pertanyaan."
-    )
+    in_form = level if user_type.variant == "A" else None
+    return Mismatch((of_account, address.level), (user_type.label, in_form))
 
 
 def mask_account(address: str) -> str:

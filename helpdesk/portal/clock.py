@@ -7,10 +7,12 @@ from datetime import datetime
 
 from django.core import signing
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from helpdesk.sla.calendar import DAY_NAMES, MONTH_NAMES, ZONES
+from helpdesk.sla.calendar import ZONES
 from helpdesk.sla.hours import desk
+from helpdesk.sla.wording import clock_words, day_words, moment_words
 
 _SALT = "helpdesk.form-opened"
 
@@ -32,16 +34,27 @@ def opened_at(stamp: str) -> datetime | None:
 def three_zones(at: datetime) -> str:
     """`Senin, 23 November 09.00 WIB (10.00 WITA, 11.00 WIT)`."""
     wib, wita, wit = (at.astimezone(ZONES[name]) for name in ("WIB", "WITA", "WIT"))
-    day = f"{DAY_NAMES[wib.weekday()]}, {wib.day} {MONTH_NAMES[wib.month - 1]}"
-    return f"{day} {wib:%H.%M} WIB ({wita:%H.%M} WITA, {wit:%H.%M} WIT)"
+    others = f"{clock_words(wita)} WITA, {clock_words(wit)} WIT"
+    return f"{day_words(wib, year=False)} {clock_words(wib)} WIB ({others})"
 
 
 def own_zone(at: datetime, zone: str = "WIB") -> str:
     """`Senin, 23 November 2026 09.00 WIB (11.00 WIT)`: the desk's clock, then the reader's."""
-    wib, own = at.astimezone(ZONES["WIB"]), at.astimezone(ZONES[zone])
-    day = f"{DAY_NAMES[wib.weekday()]}, {wib.day} {MONTH_NAMES[wib.month - 1]} {wib.year}"
-    other = "" if zone == "WIB" else f" ({own:%H.%M} {zone})"
-    return f"{day} {wib:%H.%M} WIB{other}"
+    own = at.astimezone(ZONES[zone])
+    other = "" if zone == "WIB" else f" ({clock_words(own)} {zone})"
+    return f"{moment_words(at, 'WIB')}{other}"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A notice with the language that it is written in."""
+
+    text: str
+    language: str
+
+
+def _told(text: str, text_en: str) -> Told:
+    return Told(text_en, "en") if text_en and get_language() == "en" else Told(text, "id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +65,7 @@ class Opening:
     form: bool
     hours: str
     next_opening: str
+    disturbances: tuple[Told, ...] = ()
 
     @property
     def sentence(self) -> str:
@@ -73,6 +87,7 @@ def opening(*, as_closed: bool = False) -> Opening:
     return Opening(
         is_open=is_open,
         form=rules.form_is_shown(now) and not as_closed,
-        hours=rules.hours_text,
+        hours=rules.hours_words,
         next_opening=three_zones(again) if again else _("setelah diumumkan"),
+        disturbances=tuple(_told(row.text, row.text_en) for row in rules.disturbances(now)),
     )

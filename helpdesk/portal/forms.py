@@ -18,6 +18,7 @@ from helpdesk.lib.identifiers import clean_nik, clean_npsn
 from helpdesk.lib.pii import find_password
 from helpdesk.lib.typed import tidy
 from helpdesk.portal import rules, texts
+from helpdesk.portal.language import category_name, labels
 from helpdesk.portal.uploads import AttachmentsField, FilesInput
 from helpdesk.regions.reference import choices as region_choices
 from helpdesk.taxonomy import (
@@ -139,20 +140,20 @@ def _province(text: str) -> str:
     return code
 
 
-def _choices(enum: Any) -> list[tuple[str, texts.Text]]:
-    return [(item.value, item.label) for item in enum]
-
-
 def _plain(text: str) -> str:
     return text
 
 
-def _attrs(**attrs: str) -> dict[str, str]:
+def _attrs(**attrs: texts.Text) -> dict[str, Any]:
     """HTML attributes from Python names; `draft="1"` marks a field the browser may keep."""
     return {
         ("data-draft" if key == "draft" else key.replace("_", "-")): value
         for key, value in attrs.items()
     }
+
+
+# A secret is to be told of before it is sent, and a draft waits for the answer (static/js/desk.js).
+_WHILE_TYPED = "change, input changed delay:800ms"
 
 
 def _live(field: str, *with_fields: str, trigger: str = "change") -> dict[str, str]:
@@ -162,6 +163,7 @@ def _live(field: str, *with_fields: str, trigger: str = "change") -> dict[str, s
         "hx-trigger": trigger,
         "hx-target": f"#hint_{field}",
         "hx-params": ",".join((field, *with_fields)),
+        "hx-sync": "this:replace",
     }
 
 
@@ -180,10 +182,11 @@ class ReportForm(forms.Form):
     title = CheckedField(
         rules.title, texts.TITLE, label=_("Judul Pertanyaan"),
         widget=forms.TextInput(attrs=_attrs(
-            maxlength="120", draft="1", placeholder="Lupa kata sandi akun guru")),
+            maxlength="120", draft="checked", placeholder=_("Lupa kata sandi akun guru"))
+            | _live("title", "nik", trigger=_WHILE_TYPED)),
     )  # fmt: skip
     user_type = PickedField(
-        UserType, texts.USER_TYPE, label=_("Tipe Pengguna"), choices=_choices(UserType)
+        UserType, texts.USER_TYPE, label=_("Tipe Pengguna"), choices=labels(UserType)
     )
     salutation = PickedField(
         lambda text: Salutation(text.lower()).value, texts.SALUTATION, label=_("Sapaan"),
@@ -209,7 +212,7 @@ class ReportForm(forms.Form):
             draft="1") | _live("account", "user_type", "level",
                                trigger="change, change from:#id_level")),
     )  # fmt: skip
-    level = PickedField(Level, texts.LEVEL, label=_("Jenjang"), choices=_choices(Level))
+    level = PickedField(Level, texts.LEVEL, label=_("Jenjang"), choices=labels(Level))
     school_name = CheckedField(
         rules.school_name, texts.SCHOOL_NAME, label=_("Nama Sekolah"),
         widget=forms.TextInput(attrs=_attrs(
@@ -229,9 +232,9 @@ class ReportForm(forms.Form):
         widget=forms.TextInput(attrs=_attrs(
             autocomplete="off", inputmode="numeric", maxlength="40") | _live("nik")),
     )  # fmt: skip
-    position = PickedField(Position, texts.POSITION, label=_("Jabatan"), choices=_choices(Position))
+    position = PickedField(Position, texts.POSITION, label=_("Jabatan"), choices=labels(Position))
     office_type = PickedField(
-        OfficeType, texts.OFFICE_TYPE, label=_("Tipe Dinas Daerah"), choices=_choices(OfficeType)
+        OfficeType, texts.OFFICE_TYPE, label=_("Tipe Dinas Daerah"), choices=labels(OfficeType)
     )
     province = PickedField(
         _province, texts.PROVINCE, label=_("Provinsi"),
@@ -250,10 +253,12 @@ class ReportForm(forms.Form):
         rules.detail, texts.DETAIL, label=_("Detail Pertanyaan"), multiline=True,
         help_text=_("Apa yang Anda lakukan, pesan apa yang muncul, dan sejak kapan? "
                     "Jangan menuliskan kata sandi."),
-        widget=forms.Textarea(attrs=_attrs(rows="7", draft="1") | _live("detail", "nik")),
+        widget=forms.Textarea(attrs=_attrs(rows="7", maxlength=str(rules.DETAIL_MAX), draft="checked")
+            | _live("detail", "nik", trigger=_WHILE_TYPED)),
     )  # fmt: skip
     attachments = AttachmentsField(
         required=False, label=_("Lampiran"),
+        help_text=_("PDF, JPG, atau PNG, paling banyak 5 berkas, masing-masing sampai 10 MB."),
         widget=FilesInput(attrs=_attrs(
             accept=".pdf,.jpg,.jpeg,.png,application/pdf,image/jpeg,image/png",
             data_preview="attachment_list", data_max_bytes="10485760", data_max_count="5")),
@@ -276,7 +281,7 @@ class ReportForm(forms.Form):
         category = self.fields["category"].widget
         category.choices = [
             ("", _("Pilih …")),
-            *((c.value, c.label) for c in Category if offers(self.kind, c)),
+            *((c.value, category_name(c)) for c in Category if offers(self.kind, c)),
         ]
         if "province" in self.fields:
             regions = region_choices()

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from helpdesk.lib.account_address import level_role_hint, parse_account
+from helpdesk.lib.account_address import Mismatch, level_role_mismatch, parse_account
 from helpdesk.lib.identifiers import IdentifierError, clean_npsn, nik_warnings
 from helpdesk.lib.pii import find_password, find_personal_data
-from helpdesk.portal import texts
+from helpdesk.portal import rules, texts
 from helpdesk.taxonomy import Level, UserType
 
 MAX = 4000
@@ -21,7 +21,8 @@ MAX = 4000
 class Hint:
     """One warning; `fill` is a value that one tap puts into the field.
 
-    `secret`: the field holds what no browser should keep as a draft.
+    `secret`: the field holds what no browser should keep as a draft; the mark of it stays even
+    where the text, said as the field's error already, is left out.
     """
 
     text: str
@@ -41,14 +42,33 @@ def account(text: str, user_type: UserType | None, level: Level | None) -> list[
         values = {"wrong": wrong, "right": right, "address": address.suggestion}
         return [Hint(words % values, fill=address.suggestion)]
     if address.problem:
-        return [Hint(address.problem, fill=address.suggestion or "")]
-    hint = level_role_hint(address, user_type, level)
-    return [Hint(hint)] if hint else []
+        return [Hint(_(address.problem), fill=address.suggestion or "")]
+    mismatch = level_role_mismatch(address, user_type, level)
+    return [Hint(_both_sides(mismatch))] if mismatch else []
+
+
+def _both_sides(mismatch: Mismatch) -> str:
+    words = _(
+        "Alamat akun ini adalah akun %(account)s, sedangkan pada formulir tertulis %(form)s. "
+        "Periksa kembali isian Anda. Jika peran atau jenjang Anda memang baru berubah, "
+        "lanjutkan dan ceritakan perubahannya pada Detail Pertanyaan."
+    )
+    return words % {"account": _who(*mismatch.account), "form": _who(*mismatch.form)}
+
+
+def _who(label: str, level: Level | None) -> str:
+    """`Pendidik jenjang SD`."""
+    if level is None:
+        return _(label)
+    return _("%(who)s jenjang %(level)s") % {"who": _(label), "level": _(level.label)}
 
 
 def for_field(field: str, data: Mapping[str, str]) -> list[Hint]:
     """The warnings of one field of the form as typed; empty for fields without any."""
-    text = data.get(field, "")[:MAX]
+    text = data.get(field, "")
+    if field in ("title", "detail"):
+        return free_text(text, data.get("nik", ""))
+    text = text[:MAX]
     if field == "account":
         level = data.get("level", "")
         kind = data.get("user_type", "")
@@ -59,9 +79,7 @@ def for_field(field: str, data: Mapping[str, str]) -> list[Hint]:
         )
     if field == "npsn":
         return npsn(text)
-    if field == "nik":
-        return nik(text)
-    return detail(text, data.get("nik", "")) if field == "detail" else []
+    return nik(text) if field == "nik" else []
 
 
 def npsn(text: str) -> list[Hint]:
@@ -70,11 +88,11 @@ def npsn(text: str) -> list[Hint]:
         return []
     try:
         clean_npsn(text)
-    except IdentifierError as error:
+    except IdentifierError:
         extra = ""
         if re.fullmatch(r"\d{6}", text.strip()):
             extra = " " + _("Enam angka adalah kode perguruan tinggi.")
-        return [Hint(f"{error}{extra}")]
+        return [Hint(f"{texts.NPSN}{extra}")]
     return []
 
 
@@ -83,14 +101,15 @@ def nik(text: str) -> list[Hint]:
     if not text.strip():
         return []
     try:
-        return [Hint(warning) for warning in nik_warnings(text)]
-    except IdentifierError as error:
-        return [Hint(str(error))]
+        return [Hint(_(warning)) for warning in nik_warnings(text)]
+    except IdentifierError:
+        return [Hint(str(texts.NIK))]
 
 
-def detail(text: str, own_nik: str) -> list[Hint]:
-    """A password or somebody's identity number in the free text."""
-    text = text[:MAX]
+def free_text(text: str, own_nik: str) -> list[Hint]:
+    """A password or somebody's identity number in title or detail."""
+    if len(text) > rules.DETAIL_MAX:  # read to its end by nobody, so called clean by nobody
+        return [Hint(str(texts.DETAIL_TOO_LONG), secret=True)]
     hints = []
     if find_password(text):
         hints.append(Hint(str(texts.PASSWORD), secret=True))

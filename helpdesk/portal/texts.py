@@ -42,6 +42,10 @@ ATTACHMENT_MISSING = _("Kategori ini memerlukan surat permohonan/tangkapan layar
 
 # --- Ours: rules the table only names ------------------------------------------------------------
 DETAIL_TOO_LONG = _("Paling panjang 4.000 karakter.")
+FORM_TOO_LARGE = _(
+    "Isian terlalu panjang untuk dikirim, jadi sebagian tidak kami terima. Periksa isian Anda, "
+    "pendekkan teksnya, lalu kirim lagi."
+)
 PASSWORD = _(KATA_SANDI_WRITTEN)
 ATTACHMENT_COUNT = _("Lampiran paling banyak 5 berkas.")
 ATTACHMENT_EMPTY = _("Berkas ini kosong.")

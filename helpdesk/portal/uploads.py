@@ -9,7 +9,12 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.core.exceptions import ValidationError
+from django.core.exceptions import (
+    RequestDataTooBig,
+    TooManyFieldsSent,
+    TooManyFilesSent,
+    ValidationError,
+)
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from django.http import HttpRequest, QueryDict
@@ -27,13 +32,31 @@ from helpdesk.lib.file_types import (
 from helpdesk.portal import texts
 from helpdesk.tickets.files import NewFile
 
+_CHUNK = 64 * 1024
+
 
 class _NamesAsSent(MultiPartParser):
     """Django's parser; it alone sees names before they are cut to their last part."""
 
+    # Django's own, which its type stubs leave out.
+    _input_data: Any
+    _post: QueryDict
+
     def __init__(self, *args: Any, seen: Callable[[str], None]) -> None:
         super().__init__(*args)
         self._seen = seen
+
+    def parse_what_fits(
+        self,
+    ) -> tuple[QueryDict, MultiValueDict[str, UploadedFile], Exception | None]:
+        """The form; where it is larger than the limits, what came before, and the exception."""
+        try:
+            return *self.parse(), None
+        except (RequestDataTooBig, TooManyFilesSent, TooManyFieldsSent) as refusal:
+            while self._input_data.read(_CHUNK):  # the rest would be taken for the next request
+                pass
+            self._post._mutable = False
+            return self._post, MultiValueDict(), refusal
 
     def sanitize_file_name(self, file_name: str) -> str | None:
         self._seen(html.unescape(file_name))
@@ -56,12 +79,14 @@ class LimitedUploads(FileUploadHandler):
     """Stops storing a file at the size limit, so that nobody fills memory or disk.
 
     The rest of the form is still read; `dropped` tells which files were too large or had a path
-    for a name as sent (domain.md 5).
+    for a name as sent (domain.md 5), `refusal` the limit of the whole form that was passed: then
+    no file is kept, and of the text what came before.
     """
 
     def __init__(self, request: HttpRequest) -> None:
         super().__init__(request)
         self.dropped: list[DroppedFile] = []
+        self.refusal: Exception | None = None
         self._limit = settings.ATTACHMENT_MAX_BYTES
         self._parses = False
         self._path = False
@@ -79,7 +104,9 @@ class LimitedUploads(FileUploadHandler):
             return None  # the parser below asks its handlers too
         self._parses = True
         handlers = self.request.upload_handlers
-        return _NamesAsSent(META, input_data, handlers, encoding, seen=self._name_sent).parse()
+        parser = _NamesAsSent(META, input_data, handlers, encoding, seen=self._name_sent)
+        post, files, self.refusal = parser.parse_what_fits()
+        return post, files
 
     def _name_sent(self, name: str) -> None:
         self._path = is_path(name)
@@ -103,10 +130,17 @@ class LimitedUploads(FileUploadHandler):
         """Leave the file to the handlers that store it."""
 
     def complain(self, form: forms.Form) -> None:
-        """Tell an unchecked form which of its files were dropped, so that it judges them all."""
+        """Tell an unchecked form what was dropped of it, so that it judges all its files."""
         field = form.fields["attachments"]
         assert isinstance(field, AttachmentsField)
         field.dropped = tuple(self.dropped)
+        if self.refusal is None:
+            return
+        form.full_clean()  # an error can only be added to a form that was checked
+        if isinstance(self.refusal, TooManyFilesSent):
+            form.add_error("attachments", ValidationError(texts.ATTACHMENT_COUNT))
+        else:
+            form.add_error(None, ValidationError(texts.FORM_TOO_LARGE))
 
 
 def limit_uploads(request: HttpRequest) -> LimitedUploads:
@@ -117,9 +151,12 @@ def limit_uploads(request: HttpRequest) -> LimitedUploads:
 
 
 def dropped(request: HttpRequest) -> bool:
-    """True when a file of this request was over the limit or had a path for a name."""
+    """True when a file of this request was over a limit or had a path for a name."""
     handlers = request.upload_handlers
-    return any(isinstance(handler, LimitedUploads) and handler.dropped for handler in handlers)
+    return any(
+        isinstance(handler, LimitedUploads) and (handler.dropped or handler.refusal)
+        for handler in handlers
+    )
 
 
 class FilesInput(forms.FileInput):

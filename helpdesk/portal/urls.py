@@ -11,6 +11,7 @@ urlpatterns = [
     path("", help.start, name="start"),
     path("bantuan/", help.articles, name="articles"),
     path("bantuan/<slug:key>/", help.article, name="article"),
+    path("bantuan/<slug:key>/membantu/", help.helpful, name="helpful"),
     path("lapor/", report.report, name="report"),
     path("lapor/kabupaten/", report.regencies, name="regencies"),
     path("lapor/periksa/", report.check, name="check"),

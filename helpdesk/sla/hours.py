@@ -5,16 +5,20 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from datetime import time as datetime_time
 
 from django.conf import settings
-from django.utils import timezone
+from django.db.models import Q
+from django.utils import timezone, translation
 
 from helpdesk.sla.calendar import ZONES, WorkCalendar
-from helpdesk.sla.models import ClosedMode, DeskHours, Holiday
+from helpdesk.sla.models import ClosedMode, DeskHours, Disturbance, Holiday
+from helpdesk.sla.wording import hours_words
 
-# Each process re-reads the two tables at most this often: a change shows everywhere within
+# Each process re-reads the three tables at most this often: a change shows everywhere within
 # seconds, and a burst of reports does not ask the database for the hours each time.
 _SECONDS = 5.0
+_NOTICES = 20  # read at most; the page shows those that are due
 _memo: tuple[float, Desk] | None = None
 
 
@@ -25,7 +29,26 @@ class Desk:
     calendar: WorkCalendar
     closed_mode: str
     grace_minutes: int
-    hours_text: str
+    days: tuple[int, ...]
+    opens: datetime_time
+    closes: datetime_time
+    notices: tuple[Disturbance, ...]
+
+    @property
+    def hours_text(self) -> str:
+        """`Senin–Jumat pukul 09.00–17.00 WIB` in Indonesian, whoever reads: for mail and answers."""
+        with translation.override(settings.LANGUAGE_CODE):
+            return self.hours_words
+
+    @property
+    def hours_words(self) -> str:
+        """The same in the language of the page."""
+        return hours_words(self.days, self.opens, self.closes)
+
+    def disturbances(self, at: datetime | None = None) -> list[Disturbance]:
+        """The known disturbances that are to be told now."""
+        now = at or timezone.now()
+        return [n for n in self.notices if n.starts <= now and (n.ends is None or now < n.ends)]
 
     def is_open(self, at: datetime | None = None) -> bool:
         """True within working time; always in the demo (setting DESK_ALWAYS_OPEN)."""
@@ -65,9 +88,6 @@ def forget() -> None:
     _memo = None
 
 
-_DAY_NAMES = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
-
-
 def _read() -> Desk:
     row = DeskHours.objects.first() or DeskHours()
     days = sorted(int(digit) - 1 for digit in set(row.weekdays))
@@ -83,12 +103,10 @@ def _read() -> Desk:
         calendar=calendar,
         closed_mode=row.closed_mode,
         grace_minutes=row.grace_minutes,
-        hours_text=f"{_days_text(days)} pukul {row.opens:%H.%M}–{row.closes:%H.%M} WIB",
+        days=tuple(days),
+        opens=row.opens,
+        closes=row.closes,
+        notices=tuple(
+            Disturbance.objects.filter(Q(ends__isnull=True) | Q(ends__gt=timezone.now()))[:_NOTICES]
+        ),
     )
-
-
-def _days_text(days: list[int]) -> str:
-    """Return 'Senin–Jumat' for a run of days, else the names joined."""
-    if len(days) > 2 and days == list(range(days[0], days[-1] + 1)):
-        return f"{_DAY_NAMES[days[0]]}–{_DAY_NAMES[days[-1]]}"
-    return ", ".join(_DAY_NAMES[day] for day in days)

@@ -6,6 +6,7 @@ from datetime import time
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils import timezone
 
 
 class ClosedMode(models.TextChoices):
@@ -61,3 +62,28 @@ class Holiday(models.Model):
 
     def __str__(self) -> str:
         return f"{self.day:%d-%m-%Y} {self.name}"
+
+
+class Disturbance(models.Model):
+    """A disturbance that the desk knows of, told to everybody on the start page and the form."""
+
+    text = models.CharField(
+        "pemberitahuan", max_length=300, help_text="Satu atau dua kalimat, tanpa data pribadi."
+    )
+    text_en = models.CharField("dalam bahasa Inggris", max_length=300, blank=True)
+    starts = models.DateTimeField("ditampilkan mulai", default=timezone.now)
+    ends = models.DateTimeField(
+        "sampai", null=True, blank=True, help_text="Kosong: sampai dihapus atau diisi."
+    )
+
+    class Meta:
+        ordering = ["-starts"]
+        verbose_name = "gangguan yang diketahui"
+        verbose_name_plural = "gangguan yang diketahui"
+
+    def __str__(self) -> str:
+        return self.text
+
+    def clean(self) -> None:
+        if self.ends is not None and self.ends <= self.starts:
+            raise ValidationError({"ends": "Akhir harus sesudah mulai."})

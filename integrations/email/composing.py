@@ -21,7 +21,7 @@ from helpdesk.lib.identifiers import format_report_number, mask_nik
 from helpdesk.lib.pii import find_password, find_personal_data, mask_personal_data
 from helpdesk.sla.calendar import ZONES, greeting, in_zone_label
 from helpdesk.sla.hours import desk
-from helpdesk.taxonomy import Salutation, UserType
+from helpdesk.taxonomy import Category, Salutation, UserType
 from helpdesk.tickets import access, queries
 from integrations.email import headers
 from integrations.outbox import NeedsPerson
@@ -41,6 +41,8 @@ def confirmation(number: int) -> EmailMultiAlternatives:
         "due": _due(ticket),
         "code": access.code_of(number),
         "follows": format_report_number(before) if before else "",
+        "admin_first": ticket.category == Category.PASSWORD
+        and UserType(ticket.user_type).asks_admin_sekolah,
     }
     names = {"Message-ID": headers.confirmation_id(number)}
     return _mail(ticket, "confirmation", context, {**names, **_AUTOMATIC})

@@ -3,6 +3,10 @@
 
 const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
 
+// What is said from here stands in the page, in the reader's language.
+const words = document.getElementById("toasts")?.dataset ?? {};
+const english = document.documentElement.lang === "en";
+
 /** Show a short message; `undo` is an optional { label, run }. */
 export function toast(text, undo) {
   const box = show(text, undo);
@@ -12,7 +16,7 @@ export function toast(text, undo) {
 /** Say that something went wrong. It stays until it is closed: who looks away must still learn of it. */
 export function warn(text) {
   for (const old of $$("#toasts .warning")) if (old.firstChild.data === text) old.remove();
-  const box = show(text, { label: "Tutup", run() {} });
+  const box = show(text, { label: words.close, run() {} });
   box.classList.add("warning");
   box.setAttribute("role", "alert");
 }
@@ -49,7 +53,7 @@ document.addEventListener("click", async (event) => {
   if (!button) return;
   try {
     await navigator.clipboard.writeText(button.dataset.copy);
-    toast(button.dataset.copied || "Tersalin.");
+    toast(button.dataset.copied || words.copied);
   } catch {
     toast(button.dataset.copy);
   }
@@ -70,13 +74,23 @@ addEventListener("offline", showLine);
 showLine();
 
 // --- Drafts: only fields marked data-draft are kept, and never one that holds an identity number -
+// data-draft="checked": kept only while the text is the one that the server's last check called
+// clean; a password that is being typed, or stands in a refused form, never reaches the disk.
+// data-draft="careful": nobody checks it, so nothing is kept that speaks of passwords at all.
 const NEVER = /nik|password|sandi|token|code|kode/i;
+const SECRET = /sandi|pass|pasw|pswd|pwd|\bpw\b|\bpin\b|otp|kode/i;
 const DAY = 86400000;
 const draftFields = (form) =>
   $$("[data-draft]", form).filter((el) => el.name && !NEVER.test(el.name) && el.type !== "file");
 
 /** Mask what looks like an identity number, so that the disk never holds one. */
 const withoutNumbers = (text) => text.replace(/(?:\d[ .-]?){16}/g, "");
+
+const called = new WeakMap(); // field -> the text that was called clean
+const mayKeep = (el) => {
+  if (el.dataset.draft === "checked") return called.get(el) === el.value;
+  return el.dataset.draft !== "careful" || !SECRET.test(el.value);
+};
 
 function keepDraft(form) {
   const key = `draft:${form.dataset.draftKey}`;
@@ -85,12 +99,10 @@ function keepDraft(form) {
   let timer;
   const save = () => {
     const kept = {};
-    // Nothing is kept of a field whose hint warns of a password or an identity number in it.
-    const clean = draftFields(form).filter((el) => !document.querySelector(`#hint_${el.name} [data-secret]`));
-    for (const el of clean) if (el.value) kept[el.name] = withoutNumbers(el.value);
+    for (const el of draftFields(form)) if (el.value && mayKeep(el)) kept[el.name] = withoutNumbers(el.value);
     try { localStorage.setItem(key, JSON.stringify({ at: Date.now(), kept })); } catch { return; }
     if (clear) clear.hidden = false;
-    if (note) note.textContent = note.dataset.draftNote.replace("{}", new Date().toLocaleTimeString("id-ID", { hour: "2-digit", minute: "2-digit" }));
+    if (note) note.textContent = note.dataset.draftNote.replace("{}", new Date().toLocaleTimeString(english ? "en-GB" : "id-ID", { hour: "2-digit", minute: "2-digit" }));
   };
   try {
     const stored = JSON.parse(localStorage.getItem(key) || "null");
@@ -101,14 +113,27 @@ function keepDraft(form) {
       }
     } else localStorage.removeItem(key);
   } catch { localStorage.removeItem(key); }
+  // Text that came with the page or from the draft is checked like typed text, once htmx listens.
+  addEventListener("load", () => {
+    for (const el of draftFields(form)) if (el.value && el.dataset.draft === "checked") el.dispatchEvent(new Event("change", { bubbles: true }));
+  });
   clear?.addEventListener("click", () => {
     clearTimeout(timer);
     localStorage.removeItem(key);
-    for (const el of draftFields(form)) el.value = "";
+    for (const el of draftFields(form)) { el.value = ""; called.delete(el); }
     clear.hidden = true;
     if (note) note.textContent = "";
   });
   form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(save, 600); });
+  // The answer of a check: only now is it known whether the text may be kept.
+  document.addEventListener("htmx:afterSwap", (event) => {
+    const el = event.detail.requestConfig?.elt;
+    if (el?.dataset?.draft !== "checked" || !form.contains(el)) return;
+    if (event.detail.target.querySelector("[data-secret]")) called.delete(el);
+    else called.set(el, String(event.detail.requestConfig.parameters[el.name] ?? "").replaceAll("\r\n", "\n"));
+    clearTimeout(timer);
+    save();
+  });
 }
 // A page that names a draft as sent lets it go, before it could be put back.
 $$("[data-draft-sent]").forEach((el) => localStorage.removeItem(`draft:${el.dataset.draftSent}`));
@@ -122,20 +147,20 @@ document.addEventListener("submit", (event) => {
   if (!navigator.onLine) { event.preventDefault(); showLine(); offline?.scrollIntoView(); return; }
   form.dataset.sent = "1";
   const button = event.submitter;
-  const words = button?.dataset.busy;
-  if (words) { button.dataset.idle = button.textContent; setTimeout(() => { button.textContent = words; }); }
-  const slow = setTimeout(() => toast("Masih mengirim. Mohon tunggu, jangan tutup halaman ini."), 2000);
+  const busy = button?.dataset.busy;
+  if (busy) { button.dataset.idle = button.textContent; setTimeout(() => { button.textContent = busy; }); }
+  const slow = setTimeout(() => toast(words.sending), 2000);
   const free = () => {
     clearTimeout(slow);
     delete form.dataset.sent;
-    if (words) button.textContent = button.dataset.idle;
+    if (busy) button.textContent = button.dataset.idle;
   };
   setTimeout(free, 20000);
   addEventListener("pageshow", free, { once: true });
 });
 
 // --- Files: names, sizes, preview, and a word at once about what will be refused ------------------
-const size = (n) => (!n ? "0 KB" : n < 1048576 ? `${Math.max(1, Math.round(n / 1024))} KB` : `${(n / 1048576).toFixed(1).replace(".", ",")} MB`);
+const size = (n) => (!n ? "0 KB" : n < 1048576 ? `${Math.max(1, Math.round(n / 1024))} KB` : `${(n / 1048576).toFixed(1).replace(".", english ? "." : ",")} MB`);
 document.addEventListener("change", (event) => {
   const input = event.target;
   if (input.type !== "file") return;
@@ -157,7 +182,7 @@ document.addEventListener("change", (event) => {
     const label = document.createElement("span");
     label.textContent = `${file.name} · ${size(file.size)}`;
     row.append(label);
-    const wrong = index >= count ? "Terlalu banyak berkas" : !file.size ? "Berkas kosong" : max && file.size > max ? "Terlalu besar" : "";
+    const wrong = index >= count ? words.tooMany : !file.size ? words.empty : max && file.size > max ? words.tooLarge : "";
     if (wrong) { row.classList.add("bad"); label.textContent += ` · ${wrong}`; }
     list.append(row);
   });
@@ -185,9 +210,9 @@ $$("[data-refreshes]").forEach((button) => {
 // What only helps while one types stays silent when it can't.
 const isQuiet = (event) => event.target.closest?.("[data-quiet]");
 document.addEventListener("htmx:responseError", (event) => {
-  if (event.detail.xhr.status >= 500 && !isQuiet(event)) warn("Ada gangguan di pihak kami. Coba lagi sebentar.");
+  if (event.detail.xhr.status >= 500 && !isQuiet(event)) warn(words.broken);
 });
-document.addEventListener("htmx:sendError", (event) => { if (!isQuiet(event)) warn("Tidak tersambung. Periksa jaringan Anda."); });
+document.addEventListener("htmx:sendError", (event) => { if (!isQuiet(event)) warn(words.unreached); });
 
 // Error summary: put the reader where the work is.
 document.querySelector("[data-focus]")?.focus();

@@ -32,10 +32,10 @@ EVERYBODY = set(ROLES)
 # name -> (arguments, who gets an answer that is not 403/404/login)
 TABLE: dict[str, tuple[dict[str, object], set[str]]] = {
     "healthz": ({}, EVERYBODY),
-    "set_language": ({}, EVERYBODY),
     "portal:start": ({}, EVERYBODY),
     "portal:articles": ({}, EVERYBODY),
     "portal:article": ({"key": "ARTICLE"}, EVERYBODY),
+    "portal:helpful": ({"key": "ARTICLE"}, EVERYBODY),
     "portal:report": ({}, EVERYBODY),
     "portal:regencies": ({}, EVERYBODY),
     "portal:check": ({}, EVERYBODY),

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpdesk.lib import account_address
-from helpdesk.lib.account_address import level_role_hint, mask_account, parse_account
+from helpdesk.lib.account_address import level_role_mismatch, mask_account, parse_account
 from helpdesk.taxonomy import Level, UserType
 
 TABLE = Path(account_address.__file__).with_name("data") / "account_domains.csv"
@@ -121,15 +121,19 @@ def test_any_text_is_survived_and_a_suggestion_is_known(text: str) -> None:
 def test_no_hint_where_form_and_address_agree_or_nothing_is_known(
     address: str, user_type: UserType, level: Level | None
 ) -> None:
-    assert level_role_hint(address, user_type, level) is None
+    assert level_role_mismatch(parse_account(address), user_type, level) is None
 
 
-def test_a_hint_names_both_sides() -> None:
-    hint = level_role_hint("a@guru.sd.belajar.id", UserType.PRINCIPAL, Level.SMP)
-    assert hint is not None
-    assert "Pendidik jenjang SD" in hint
-    assert "Kepala Sekolah jenjang SMP" in hint
-    assert level_role_hint(parse_account("a@sd.belajar.id"), UserType.DINAS, None)
+def test_a_mismatch_names_both_sides() -> None:
+    found = level_role_mismatch(
+        parse_account("a@guru.sd.belajar.id"), UserType.PRINCIPAL, Level.SMP
+    )
+    assert found is not None
+    assert found.account == ("Pendidik", Level.SD)
+    assert found.form == ("Kepala Sekolah", Level.SMP)
+    office = level_role_mismatch(parse_account("a@sd.belajar.id"), UserType.DINAS, Level.SD)
+    assert office is not None
+    assert office.form == ("Dinas Pendidikan Kab/Kota/Provinsi", None)
 
 
 @pytest.mark.parametrize(

@@ -136,6 +136,10 @@ def test_the_privacy_notice_says_what_the_law_asks(client: Client) -> None:
         ("npsn", {"npsn": "123456"}, "perguruan tinggi"),
         ("nik", {"nik": "9101010101010000"}, "0000"),
         ("nik", {"nik": "123"}, "NIK harus 16 angka"),
+        ("title", {"title": "sandi: Rahasia#77 ditolak"}, "ada kata sandi"),
+        ("title", {"title": "NIK 9901015508900002 tidak cocok"}, "NIK orang lain"),
+        ("title", {"title": "Lupa kata sandi akun guru"}, ""),
+        ("detail", {"detail": "a " * 2001}, "4.000 karakter"),
         ("detail", {"detail": "NIK teman 9901015508900002", "nik": "9901015508900001"}, "NIK orang lain"),
         ("detail", {"detail": "NIK saya 9901015508900001", "nik": "9901015508900001"}, ""),
         ("detail", {"detail": "password: Rahasia#77"}, "ada kata sandi"),
@@ -258,7 +262,10 @@ def test_the_language_is_the_readers_choice_not_the_browsers(client: Client) -> 
     html = client.get("/", headers={"Accept-Language": "en-US,en"}).content.decode()
     assert '<html lang="id"' in html
     assert "Buat laporan" in html
-    client.post("/i18n/setlang/", {"language": "en", "next": "/"})
+    response = client.get("/bantuan/?q=sandi&bahasa=en")
+    assert (response.status_code, response["Location"]) == (302, "/bantuan/?q=sandi")
     assert '<html lang="en"' in client.get("/").content.decode()
-    client.post("/i18n/setlang/", {"language": "xx", "next": "/"})
+    client.get("/?bahasa=xx")
     assert '<html lang="en"' in client.get("/").content.decode()
+    client.get("/?bahasa=id")
+    assert '<html lang="id"' in client.get("/").content.decode()

@@ -76,6 +76,39 @@ def test_a_form_sent_when_closed_keeps_its_text_and_says_why(
     assert not Ticket.objects.exists()
 
 
+def test_a_closed_desk_is_told_before_any_field_is_corrected(
+    client: Client, real_hours: None
+) -> None:
+    with time_machine.travel(SUNDAY, tick=False):
+        response = client.post("/lapor/", filled(title="x", nik="1", npsn="1"))
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert page.count("Formulir sedang ditutup") == 1
+    assert "NIK harus 16 angka" not in page
+    assert "SD Negeri Contoh 1" in page
+
+
+@pytest.mark.parametrize("button", [{"refresh": "user_type"}, {"language": "en"}])
+def test_a_form_redrawn_when_closed_is_the_closed_page_with_the_text_to_copy(
+    client: Client, real_hours: None, button: dict[str, str]
+) -> None:
+    with time_machine.travel(SUNDAY, tick=False):
+        response = client.post("/lapor/", filled(**button))
+    page = response.content.decode()
+    assert '<form class="form report"' not in page
+    assert "mohon dibantu.</textarea>" in page
+    assert "Lupa kata sandi akun\n" in page
+    assert response["HX-Retarget"] == "#isi"  # htmx had asked for a part of the form only
+
+
+def test_a_form_opened_before_closing_may_still_be_redrawn(
+    client: Client, real_hours: None
+) -> None:
+    with time_machine.travel(MONDAY_1714, tick=False):
+        form = filled(opened_at=opening_stamp(MONDAY_1659), refresh="user_type")
+        assert b'class="form report"' in client.post("/lapor/", form).content
+
+
 @pytest.mark.parametrize(
     "opened, sent, status",
     [
@@ -228,6 +261,22 @@ def test_without_javascript_a_button_redraws_the_form_and_keeps_the_text(
     assert "Kabupaten Bogor" in page
     assert "pendek" in page
     assert "Laporan belum terkirim" not in page
+
+
+def test_the_language_switch_of_the_form_keeps_every_typed_field(client: Client) -> None:
+    typed = filled("B", title="x", detail="pendek", school_name="SD Lain", language="en")
+    response = client.post("/lapor/", typed)
+    page = response.content.decode()
+    assert response.status_code == 200
+    assert response.cookies["django_language"].value == "en"
+    assert "Complaint form" in page
+    for name in ("email", "title", "nik", "account", "position", "province", "regency", "category"):
+        assert str(response.context["form"][name].value()) == typed[name]
+    assert "pendek</textarea>" in page
+    assert 'name="school_name" value="SD Lain"' in page
+    back = client.post("/lapor/", {**typed, "language": "id"})
+    assert '<html lang="id"' in back.content.decode()
+    assert not Ticket.objects.exists()
 
 
 def test_changing_the_user_type_keeps_what_only_the_other_type_asks(client: Client) -> None:

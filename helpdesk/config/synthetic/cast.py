@@ -97,7 +97,7 @@ def _user(person: Login, *, with_password: bool) -> User:
         display_name=person.name,
         role=person.role,
         queues=list(person.queues),
-        is_staff=person.role is Role.ADMIN,
+        is_staff=person.role in (Role.ADMIN, Role.SUPERVISOR),
         is_superuser=person.role is Role.ADMIN,
         password=make_password(DEMO_PASSWORD if with_password else None),
     )

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
+from typing import Any
 
 import lucide as lucide_icons
 from django import template
@@ -14,7 +15,9 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, gettext_noop
 
 from helpdesk.lib.identifiers import format_report_number
-from helpdesk.sla.calendar import in_zone_label
+from helpdesk.portal.language import category_name as name_of_category
+from helpdesk.sla.wording import date_words, moment_words
+from helpdesk.taxonomy import Category, UserType
 
 register = template.Library()
 _SECONDS = (
@@ -43,12 +46,37 @@ def report_number(number: int) -> str:
     return format_report_number(number)
 
 
+@register.filter
+def category_name(number: int) -> str:
+    """A category's full name: exactly the ministry's in Indonesian, translated in English."""
+    return str(name_of_category(Category(number)))
+
+
+@register.filter
+def category_short(category: Category) -> str:
+    """Its short name in the language of the page."""
+    return gettext(category.short_label)
+
+
+@register.filter
+def long_date(day: date) -> str:
+    """`23 November 2026` in the language of the page."""
+    return date_words(day)
+
+
+@register.filter
+def admin_sekolah_first(ticket: Any) -> bool:
+    """True for the report of R1, whose sender may be helped by the school's own admin sooner."""
+    kind = UserType(ticket.user_type)
+    return ticket.category == Category.PASSWORD and kind.asks_admin_sekolah
+
+
 @register.simple_tag
 def moment(at: datetime | None, zone: str = "WIB", relative: bool = True) -> SafeString | str:
     """A `<time>` with the full date and zone on hover; relative in words, or full when asked so."""
     if at is None:
         return ""
-    full = in_zone_label(at, zone)
+    full = moment_words(at, zone)
     return format_html(
         '<time datetime="{}" title="{}">{}</time>',
         at.isoformat(timespec="seconds"),

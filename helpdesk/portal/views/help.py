@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.urls import reverse
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.gzip import gzip_page
+from django.views.decorators.http import require_POST, require_safe
 
 from helpdesk.portal.articles import body_html
+from helpdesk.portal.client import address_of, from_foreign_page, may_try
 from helpdesk.portal.clock import opening
 from helpdesk.portal.texts import CATEGORY_WORDS
 from helpdesk.portal.views.params import category_of
 from helpdesk.taxonomy import Category
-from knowledge_base import queries
+from knowledge_base import feedback, queries
 
 # Asked most (S4's comments are nearly all of these); keys of the content files.
 _POPULAR = (
@@ -25,6 +29,10 @@ _POPULAR = (
 )
 
 
+# A school's people share an address; more than this is somebody playing with the counter.
+_ANSWERS_PER_QUARTER_HOUR = 60
+
+
 def _category_tiles() -> list[dict[str, Any]]:
     return [
         {"number": category.value, "icon": words.icon, "title": words.title,
@@ -34,6 +42,7 @@ def _category_tiles() -> list[dict[str, Any]]:
 
 
 @require_safe
+@gzip_page
 def start(request: HttpRequest) -> HttpResponse:
     """Search, categories, hours."""
     by_key = {article.key: article for article in queries.articles()}
@@ -46,6 +55,7 @@ def start(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@gzip_page
 def articles(request: HttpRequest) -> HttpResponse:
     """All articles by category, those of one category, or what a search finds."""
     text = request.GET.get("q", "").strip()[:200]
@@ -73,6 +83,7 @@ def _grouped() -> list[dict[str, Any]]:
 
 
 @require_safe
+@gzip_page
 def article(request: HttpRequest, key: str) -> HttpResponse:
     """One article with its neighbours and the way to the form."""
     found = queries.article(key)
@@ -87,6 +98,26 @@ def article(request: HttpRequest, key: str) -> HttpResponse:
         "category": category,
         "words": CATEGORY_WORDS[category],
         "opening": opening(),
+        "answered": request.GET.get("membantu", ""),
         "nav": "bantuan",
     }
     return render(request, "portal/article.html", context)
+
+
+# No cookie stands behind the two buttons either: there is nothing that a foreign page could use.
+@csrf_exempt
+@require_POST
+def helpful(request: HttpRequest, key: str) -> HttpResponse:
+    """Count “Ya” or “Belum” and say thanks; only so often from one address."""
+    found = queries.article(key)
+    if found is None:
+        raise Http404
+    said = request.POST.get("membantu", "")
+    page = reverse("portal:article", args=[key])
+    if said not in ("ya", "belum") or from_foreign_page(request):
+        return HttpResponseRedirect(page)
+    if may_try("helpful", address_of(request), _ANSWERS_PER_QUARTER_HOUR):
+        feedback.count(found, helped=said == "ya")
+    response = HttpResponseRedirect(f"{page}?membantu={said}#membantu")
+    response.status_code = 303
+    return response

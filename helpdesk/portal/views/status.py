@@ -127,7 +127,6 @@ def _page(request: HttpRequest, token: str, *, status: int = 200, **extra: Any) 
         if merged and merged.email == ticket.email else "",
         "reply_key": str(uuid.uuid4()),
         "reply_sent": request.GET.get("terkirim") == "1",
-        "private_page": True,
         "nav": "cek",
         **extra,
     }  # fmt: skip

@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 from django_fsm import can_proceed, has_transition_perm
 
 from helpdesk.accounts.viewer import Viewer
@@ -19,11 +20,14 @@ from helpdesk.tickets.signals import ticket_event
 
 
 class Refused(Exception):
-    """A service said no; `message` is plain Indonesian for the person who asked."""
+    """A service said no; `message` is one plain sentence in the language of who asked.
 
-    def __init__(self, message: str) -> None:
+    Written in Indonesian where it is raised; `values` fill its `%(name)s` after translation.
+    """
+
+    def __init__(self, message: str, **values: object) -> None:
         super().__init__(message)
-        self.message = message
+        self.message = gettext(message) % values if values else gettext(message)
 
 
 class NotFound(Refused):
@@ -72,7 +76,11 @@ class Change:
         method = getattr(self.ticket, transition)
         if not can_proceed(method):
             label = State(self.ticket.state).label
-            raise NotAllowed(refusal or f"Tidak dapat dilakukan: laporan berstatus “{label}”.")
+            if refusal:
+                raise NotAllowed(refusal)
+            raise NotAllowed(
+                "Tidak dapat dilakukan: laporan berstatus “%(state)s”.", state=gettext(label)
+            )
         if not has_transition_perm(method, cast(Any, self.viewer)):
             raise NotAllowed(refusal or "Anda tidak berwenang melakukan tindakan ini.")
         before = State(self.ticket.state)
