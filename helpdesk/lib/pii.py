@@ -18,6 +18,7 @@ from helpdesk.lib.words import words
 
 PLACEHOLDERS = {
     "nik": "[NIK disembunyikan]",
+    "nisn": "[NISN disembunyikan]",
     "nuptk": "[NUPTK disembunyikan]",
     "kk": "[nomor KK disembunyikan]",
     "phone": "[nomor HP disembunyikan]",
@@ -67,6 +68,9 @@ _DAY_AND_YEAR = re.compile(r"(?:[012][0-9]|3[01])(?:0[1-9]|1[0-2])[0-9]{8}(?:19|
 _DATE = re.compile(r"(?<![0-9])[0-9]{1,2}[ .-][0-9]{1,2}[ .-](?:19|20)[0-9]{2}(?![0-9])")
 _KK_CUE = re.compile(r"(?:\bkk\b|kartu keluarga)[^0-9\0\n]{0,20}$", re.I)
 _NUPTK_CUE = re.compile(r"\bnuptk\w*[^0-9\0\n]{0,20}$", re.I)
+# Ten digits are a pupil's number only where somebody says so; several may follow one word.
+_NISN_CUE = re.compile(r"(?<![a-z])nisn(?:nya)?(?![a-z])", re.I)
+_TEN_DIGITS = re.compile(r"([^0-9\0\n]{0,20})([0-9](?:[ .-]?[0-9]){9})(?![0-9])")
 _PHONE = re.compile(
     r"(?<![0-9A-Za-z])(?:\(?\+?62\)?[ .-]?|\(?0)8[0-9]{2}\)?(?:[ .-]?[0-9]){6,9}(?![0-9])"
 )
@@ -243,6 +247,14 @@ def _passwords(text: str) -> Iterator[Finding]:
         yield Finding("password", span.start, span.end)
 
 
+def _pupils(text: str) -> Iterator[Finding]:
+    for cue in _NISN_CUE.finditer(text):
+        at = cue.end()
+        while (ten := _TEN_DIGITS.match(text, at)) and not _OTHER_NUMBER.search(ten[1]):
+            yield Finding("nisn", *ten.span(2))
+            at = ten.end()
+
+
 def _codes(text: str) -> Iterator[Finding]:
     for pattern, kind in ((_OTP, "otp"), (_GOOGLE_CODE, "otp"), (_BIRTH_DATE, "birth_date")):
         for match in pattern.finditer(text):
@@ -257,6 +269,7 @@ _FINDERS: tuple[Callable[[str], Iterator[Finding]], ...] = (
     _addresses,
     _passwords,
     _sixteen_digits,
+    _pupils,
     _codes,
     _phones,
     _mothers,

@@ -22,7 +22,7 @@ from helpdesk.tickets.signals import ticket_event
 
 @dataclass(frozen=True, slots=True)
 class NewReport:
-    """A checked complaint form (field names of design.md 9). `nik` is 16 digits."""
+    """A checked complaint form (field names of design.md 9). `nik` is 16 digits, `nisn` ten."""
 
     submission_key: uuid.UUID
     email: str
@@ -31,6 +31,7 @@ class NewReport:
     category: Category
     detail: str
     nik: str = ""
+    nisn: str = ""
     name: str = ""
     salutation: str = ""
     private_email: str = ""
@@ -152,8 +153,7 @@ def _write(report: NewReport, stored: list[uuid.UUID]) -> Ticket:
         body=report.detail,
     )
     message.save(force_insert=True)
-    if report.nik:
-        identity.store(ticket, report.nik)
+    identity.store(ticket, nik=report.nik, nisn=report.nisn)
     attach(ticket, message, report.files, stored)
     event = TicketEvent(
         ticket=ticket,

@@ -1,0 +1,28 @@
+"""Columns of the retention and of the pupils' NISN: nullable, so no row is rewritten."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('tickets', '0001_initial'),
+    ]
+
+    operations = [
+        migrations.AddField(
+            model_name='ticket',
+            name='erased',
+            field=models.PositiveSmallIntegerField(choices=[(1, 'PAPERS'), (2, 'TEXT'), (3, 'LOG')], null=True),
+        ),
+        migrations.AddField(
+            model_name='identity',
+            name='nisn_ciphertext',
+            field=models.BinaryField(null=True),
+        ),
+        migrations.AddField(
+            model_name='identity',
+            name='nisn_last_four',
+            field=models.CharField(max_length=4, null=True),
+        ),
+    ]
