@@ -277,7 +277,9 @@ class ReportStory:
         viewer = self._worker()
         if not viewer.is_volunteer and self.rng.random() < 0.08:
             yield self._staff(0.05, 0.5)
-            reveal.reveal_identity(viewer, self.number, reason=self.rng.choice(phrases.REVEAL_REASONS))
+            reveal.reveal_identity(
+                viewer, self.number, reason=self.rng.choice(phrases.REVEAL_REASONS)
+            )
         yield from self._answer(State.SOLVED)
         if length < 2 and self.rng.random() < 0.12:
             yield from self._reply(phrases.STILL_NOT)

@@ -1,4 +1,8 @@
-"""Columns of the retention and of the pupils' NISN: nullable, so no row is rewritten."""
+"""Columns of the retention and of the pupils' NISN.
+
+Nullable, and without a check: that of a PositiveSmallIntegerField would read the whole table
+under the lock. So no row is rewritten or read.
+"""
 
 from django.db import migrations, models
 
@@ -13,7 +17,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='ticket',
             name='erased',
-            field=models.PositiveSmallIntegerField(choices=[(1, 'PAPERS'), (2, 'TEXT'), (3, 'LOG')], null=True),
+            field=models.SmallIntegerField(choices=[(1, 'PAPERS'), (2, 'TEXT'), (3, 'LOG')], null=True),
         ),
         migrations.AddField(
             model_name='identity',

@@ -93,9 +93,7 @@ class Ticket(Lifecycle):
     rating = models.PositiveSmallIntegerField(null=True)
     rating_comment = models.CharField(max_length=500, blank=True)
     # How far services.retention has come; NULL: nothing yet (added later, no row rewritten).
-    erased = models.PositiveSmallIntegerField(
-        null=True, choices=[(e.value, e.name) for e in Erased]
-    )
+    erased = models.SmallIntegerField(null=True, choices=[(e.value, e.name) for e in Erased])
 
     class Meta:
         verbose_name = "laporan"

@@ -91,11 +91,15 @@ def days_of(stage: Erased) -> int:
 
 
 def due(stage: Erased, have: Erased | None, now: datetime) -> QuerySet[Ticket]:
-    """Return the reports that stand at `have` and are due for `stage`, longest over first."""
+    """Return the reports that stand at `have` and are due for `stage`, longest over first.
+
+    Ordered by the whole index: without its first column PostgreSQL sorts what "IS NULL" finds,
+    a million rows for each batch, instead of walking the index.
+    """
     there = {"erased__isnull": True} if have is None else {"erased": have}
     return Ticket.objects.filter(
         state__in=FINAL_STATES, closed_at__lte=now - timedelta(days=days_of(stage)), **there
-    ).order_by("closed_at")
+    ).order_by("erased", "closed_at")
 
 
 def count_due(now: datetime | None = None) -> dict[Erased, int]:
