@@ -217,6 +217,16 @@ STATE_FACTS: dict[State, StateFacts] = {
     State.MERGED: StateFacts("Digabung", "solved", False, False, 5, "git-merge", "muted"),
 }
 OPEN_STATES: tuple[State, ...] = tuple(s for s, f in STATE_FACTS.items() if f.open)
+# Over for the reporter: `closed_at` is set, and the retention of personal data counts from it.
+FINAL_STATES: tuple[State, ...] = (State.CLOSED, State.REJECTED, State.MERGED)
+
+
+class Erased(IntEnum):
+    """How much of a final report the retention has deleted (domain.md 15, art. 42-44)."""
+
+    PAPERS = 1  # NIK, NISN and attachments
+    TEXT = 2  # anonymised: no text, name, address or school is left
+    LOG = 3  # the events too
 
 
 class QueueKind(StrEnum):

@@ -5,3 +5,6 @@ class IntegrationsConfig(AppConfig):
     name = "integrations"
     label = "integrations"
     verbose_name = "Integrasi"
+
+    def ready(self) -> None:
+        from integrations import receivers  # noqa: F401

@@ -212,6 +212,7 @@ _FORBIDDEN: tuple[tuple[re.Pattern[str], str], ...] = (
 )
 _PERSONAL = {
     "nik": "NIK",
+    "nisn": "NISN",
     "nuptk": "NUPTK",
     "kk": "Nomor KK",
     "phone": "Nomor HP",

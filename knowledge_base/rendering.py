@@ -16,6 +16,8 @@ import nh3
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 
+from helpdesk.lib.identifiers import mask_nisn
+from helpdesk.lib.pii import find_personal_data
 from helpdesk.sla.calendar import greeting
 from helpdesk.taxonomy import Category, Salutation, UserType
 
@@ -121,7 +123,7 @@ def render_body(markdown: str, context: Mapping[str, str]) -> str:
 
     Values are text, never markup: their punctuation is escaped, line breaks and invisible
     characters go, and they are not searched for variables again. Numbers of sixteen digits
-    (NIK) keep only the last four (domain.md 11). Raises MissingVariable when a variable is
+    (NIK), and ten behind the word NISN, keep only the last four (domain.md 11). Raises MissingVariable when a variable is
     unknown or empty, or a double brace stands alone; UnsafeValue when `nik_akhir` or
     `akun_tersamar` shows too much.
     """
@@ -154,6 +156,10 @@ def _as_markdown(variable: Variable, value: str) -> str:
     if variable.is_link and _LINK_VALUE.fullmatch(value):
         return f"<{value}>"
     masked = _LONG_NUMBER.sub(lambda match: "*" * 12 + match.group()[-4:], value)
+    for found in reversed(find_personal_data(masked)):
+        if found.kind == "nisn":
+            number = mask_nisn(masked[found.start : found.end])
+            masked = masked[: found.start] + number + masked[found.end :]
     return _PUNCTUATION.sub(r"\\\1", masked)
 
 

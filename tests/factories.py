@@ -15,6 +15,7 @@ from helpdesk.tickets.services.opening import NewReport, open_ticket
 from triage.pipeline import route_for
 
 NIK = "9901015508900001"  # region 99 does not exist
+NISN = "4990001234"  # nobody is born in 2499
 
 
 def new_report(**changes: Any) -> NewReport:

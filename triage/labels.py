@@ -1,7 +1,7 @@
 """Human labels: recorded masked, undone, doubled, and made into training examples.
 
-A label is a person's word on a category (labelling guide). It keeps the masked text, so that it
-outlives the report, and who said it when, so that a careless hand can be found.
+A label is a person's word on a category (labelling guide). It keeps the masked text as long as
+the report keeps its own, and who said it when, so that a careless hand can be found.
 """
 
 from __future__ import annotations
@@ -36,7 +36,6 @@ UNDO_WITHIN = timedelta(minutes=10)
 DOUBLE_SHARE = 0.1  # of labelled reports a second person labels blindly
 UNCERTAIN_BELOW = 0.8
 MAX_TEXT = 20_000
-_NISN = re.compile(r"\bnisn\b[^\d\n]{0,12}\d{10}(?!\d)", re.IGNORECASE)
 NEAR_COPY = 0.75  # cosine of character 5-grams
 
 
@@ -67,12 +66,22 @@ def record(
 
 
 def _masked(ticket: Ticket, text: str) -> str:
-    """Mask what identifies the reporter: a label outlives the report and feeds a model file."""
-    text = _NISN.sub("[NISN disembunyikan]", mask_personal_data(text))
+    """Mask what identifies the reporter: a label feeds a model file."""
+    text = mask_personal_data(text)
     for name in (ticket.requester_name, ticket.account.partition("@")[0]):
         if len(name) > 2:
             text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", "[nama]", text, flags=re.IGNORECASE)
     return text
+
+
+def forget_texts(numbers: Sequence[int]) -> None:
+    """Empty the texts of these reports' labels when the retention anonymises the reports.
+
+    Masked is not anonymous: no mask knows the names of pupils and colleagues that people write
+    into their reports (docs/operations.md, Retention). The word on the
+    category stays for the figures; a label without a text teaches nothing any more.
+    """
+    HumanLabel.objects.filter(ticket__in=numbers).update(title="", text="")
 
 
 def _check(viewer: Viewer) -> None:

@@ -78,7 +78,7 @@ class Prediction(models.Model):
 class HumanLabel(models.Model):
     """A person's word on a report's category: what the classifier will learn from.
 
-    The text is kept masked, so a label outlives the retention of the report itself.
+    The text is kept masked, and emptied when the report is anonymised (labels.forget_texts).
     """
 
     class Source(models.TextChoices):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
 from django.dispatch import receiver
 
-from helpdesk.taxonomy import Category
-from helpdesk.tickets.signals import ticket_event
+from helpdesk.taxonomy import Category, Erased
+from helpdesk.tickets.signals import personal_data_erased, ticket_event
 from triage import labels
 from triage.models import HumanLabel
 
@@ -40,3 +41,10 @@ def hear(sender: type, *, ticket: Any, event: Any, **_: Any) -> None:
             by_id=event.actor_id,
             by_name=event.actor_name,
         )
+
+
+@receiver(personal_data_erased, dispatch_uid="triage.retention")
+def forget_texts(sender: type, *, numbers: Sequence[int], stage: Erased, **_: Any) -> None:
+    """Empty the labels of anonymised reports."""
+    if stage >= Erased.TEXT:
+        labels.forget_texts(numbers)

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, register
+from django.core.checks import CheckMessage, Error, Warning, register
 from django.core.exceptions import ImproperlyConfigured
 
 from helpdesk.tickets import keyring
@@ -72,6 +72,30 @@ def demo_is_not_public(**_: Any) -> list[CheckMessage]:
     if settings.DEMO and settings.BASE_URL.startswith("https://"):
         return [Error("DEMO must not run on a public address.", id="helpdesk.E007")]
     return []
+
+
+@register()
+def retention(**_: Any) -> list[CheckMessage]:
+    """The stages of services.retention follow each other; a contact is owed to people (art. 21)."""
+    days = (
+        settings.RETENTION_PAPERS_DAYS,
+        settings.RETENTION_TEXT_DAYS,
+        settings.RETENTION_LOG_DAYS,
+    )
+    problems: list[CheckMessage] = []
+    if list(days) != sorted(days):
+        problems.append(
+            Error("RETENTION_PAPERS_DAYS <= _TEXT_DAYS <= _LOG_DAYS must hold.", id="helpdesk.E008")
+        )
+    if not (settings.PRIVACY_CONTACT or settings.DEMO or settings.DEBUG or _embedded()):
+        problems.append(
+            Warning(
+                "PRIVACY_CONTACT is not set.",
+                hint="The form tells people their rights, but not whom to ask.",
+                id="helpdesk.W001",
+            )
+        )
+    return problems
 
 
 def _embedded() -> bool:

@@ -12,5 +12,13 @@ def desk(request: HttpRequest) -> dict[str, object]:
         "ministry_name": settings.MINISTRY_NAME,
         "help_site": settings.HELP_SITE,
         "demo": settings.DEMO,
+        # What the privacy text tells, from the settings that the code itself follows.
+        "privacy": {
+            "papers_days": settings.RETENTION_PAPERS_DAYS,
+            "text_days": settings.RETENTION_TEXT_DAYS,
+            "log_days": settings.RETENTION_LOG_DAYS,
+            "contact": settings.PRIVACY_CONTACT,
+            "zendesk": bool(settings.ZENDESK_URL),
+        },
         "viewer": getattr(request, "viewer", None),
     }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from celery.schedules import crontab
+
 BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     # Reports whose classification never started or died half-way.
     "sort-forgotten-reports": {"task": "triage.sweep", "schedule": 15.0},
@@ -20,4 +22,10 @@ BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "wake-held-tickets": {"task": "tickets.wake_held", "schedule": 600.0},
     # Counters and sessions whose time is over; the database cache deletes none by itself.
     "clear-expired-cache": {"task": "config.clear_expired_cache", "schedule": 300.0},
+    # domain.md 15: what has outlived its retention, while the desk sleeps. Many short runs, so
+    # that a backlog shrinks each night and none comes near the time limit of a task.
+    "erase-personal-data": {
+        "task": "tickets.erase_personal_data",
+        "schedule": crontab(minute="*/10", hour="0-4"),
+    },
 }

@@ -210,6 +210,13 @@ ZENDESK_FIELDS = env.text("ZENDESK_FIELDS")  # "category=123,province=456": ids 
 # --- Personal data ---
 # "id:base64key,id:base64key": the first encrypts, all decrypt; the last field is the index key.
 PII_KEYS = env.text("PII_KEYS")
+# Days after a report is over (domain.md 15): NIK, NISN and attachments, then all texts, then the
+# events. The form's privacy text tells these figures; each must not be shorter than the one before.
+RETENTION_PAPERS_DAYS = env.number("RETENTION_PAPERS_DAYS", 90, minimum=1)
+RETENTION_TEXT_DAYS = env.number("RETENTION_TEXT_DAYS", 730, minimum=1)
+RETENTION_LOG_DAYS = env.number("RETENTION_LOG_DAYS", 1825, minimum=1)
+# Where people ask about their data: an address or a sentence; the form leaves it out when empty.
+PRIVACY_CONTACT = env.text("PRIVACY_CONTACT")
 ATTACHMENT_FOLDER = DATA_DIR / "attachments"
 ATTACHMENT_MAX_BYTES = 10 * 1024 * 1024
 ATTACHMENT_MAX_COUNT = 5

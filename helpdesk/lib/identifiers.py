@@ -1,4 +1,4 @@
-"""NPSN, NIK, phone and report numbers: clean, check, show, mask (domain.md 6 and 10).
+"""NPSN, NIK, NISN, phone and report numbers: clean, check, show, mask (domain.md 6 and 10).
 
 The cleaners return the stored form or raise `IdentifierError`, whose text is the Indonesian
 sentence for the field (domain.md 5). The typed value is never part of that text, so that it
@@ -12,6 +12,7 @@ import unicodedata
 
 _NPSN = re.compile(r"\d{8}|[PK]\d{7}", re.ASCII)
 _NIK = re.compile(r"\d{16}", re.ASCII)
+_NISN = re.compile(r"\d{10}", re.ASCII)
 _PHONE = re.compile(r"(?:\+62|62|0)(8\d{8,11})", re.ASCII)
 _REPORT_NUMBER = re.compile(
     r"(?:(?:nomor|no|laporan|tiket)[\s.:]*)*[\s.\[#]*"
@@ -46,6 +47,14 @@ def clean_nik(text: str) -> str:
             "NIK harus 16 angka dengan tanggal lahir yang sah. Periksa kembali KTP atau KK Anda."
         )
     return nik
+
+
+def clean_nisn(text: str) -> str:
+    """NISN as 10 digits; raises IdentifierError for another length only (domain.md 6)."""
+    nisn = _squeeze(text)
+    if not _NISN.fullmatch(nisn):
+        raise IdentifierError("NISN terdiri atas 10 angka.")
+    return nisn
 
 
 def is_nik(digits: str) -> bool:
@@ -103,6 +112,12 @@ def mask_nik(nik: str) -> str:
     """Sixteen places with only the last four digits readable; all stars when it is no NIK."""
     digits = _squeeze(nik)
     return "*" * 12 + digits[-4:] if _NIK.fullmatch(digits) else "*" * 16
+
+
+def mask_nisn(nisn: str) -> str:
+    """Ten places with only the last four digits readable; all stars when it is no NISN."""
+    digits = _squeeze(nisn)
+    return "*" * 6 + digits[-4:] if _NISN.fullmatch(digits) else "*" * 10
 
 
 def mask_email(email: str) -> str:

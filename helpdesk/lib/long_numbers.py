@@ -20,7 +20,7 @@ _NIK_CUE = re.compile(
     re.I,
 )
 # Between cue and digits: the digits are something else's ("KTP ada, NPSN 69900001 69900002").
-_OTHER_NUMBER = re.compile(
+OTHER_NUMBER = re.compile(
     r"(?<![a-z])(?:npsn|nisn?|nip|nuptk|no[. ]{0,2}peserta|hp|wa|whatsapp|telp|telepon|tlp|ponsel"
     r"|handphone|tgl|tanggal|tahun|thn|rek|rekening|laporan|tiket|kode)(?:nya)?(?![a-z])",
     re.I,
@@ -104,7 +104,7 @@ def _kind_of_sixteen(text: str, groups: list[tuple[int, int]], at: int, count: i
     # No province has a code that begins with 0, phones and days of the month do.
     if digits[0] != "0" and is_nik(digits):
         cue = _NIK_CUE.search(before)
-        cued = cue is not None and not _OTHER_NUMBER.search(cue[1])
+        cued = cue is not None and not OTHER_NUMBER.search(cue[1])
         dates = _DATE.search(text, part[0][0], part[-1][1])
         # "120824 130924 2024" are dates; a NIK ends in a low serial number, hardly in a year.
         days = _DAY_AND_YEAR.fullmatch(digits)
@@ -135,7 +135,7 @@ def _phone_at(text: str, start: int) -> re.Match[str] | None:
 def _by_cue(text: str) -> Iterator[tuple[str, int, int]]:
     """The number behind "NIK", "KTP" or "KK", also where it is mistyped."""
     for cue in _SAYS_NIK.finditer(text):
-        if _OTHER_NUMBER.search(cue[3]):
+        if OTHER_NUMBER.search(cue[3]):
             continue
         end = _end_of_mistyped(text, cue.end())
         if end and not PHONE.match(text, cue.end()):

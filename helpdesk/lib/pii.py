@@ -18,6 +18,7 @@ from helpdesk.lib.words import words
 
 PLACEHOLDERS = {
     "nik": "[NIK disembunyikan]",
+    "nisn": "[NISN disembunyikan]",
     "nuptk": "[NUPTK disembunyikan]",
     "kk": "[nomor KK disembunyikan]",
     "phone": "[nomor HP disembunyikan]",
@@ -45,6 +46,9 @@ class Finding:
 _ADDRESS = re.compile(
     r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]++@[A-Za-z0-9](?:[A-Za-z0-9-]|\.(?=[A-Za-z0-9]))*+"
 )
+# Ten digits are a pupil's number only where somebody says so; several may follow one word.
+_NISN_CUE = re.compile(r"(?<![a-z])nisn(?:nya)?(?![a-z])", re.I)
+_TEN_DIGITS = re.compile(r"([^0-9\0\n]{0,20})([0-9](?:[ .-]?[0-9]){9})(?![0-9])")
 _PHONE_BY_CUE = re.compile(
     r"(?<![A-Za-z])(?:no|nomor|wa|whatsapp|hp|telp|telepon|ponsel|handphone)(?:nya)?"
     r"[ .:=]{0,3}((?:\+?62|[0Oo])?8[0-9]{8,11})(?![0-9])",
@@ -167,6 +171,14 @@ def _passwords(text: str) -> Iterator[Finding]:
         yield Finding("password", span.start, span.end)
 
 
+def _pupils(text: str) -> Iterator[Finding]:
+    for cue in _NISN_CUE.finditer(text):
+        at = cue.end()
+        while (ten := _TEN_DIGITS.match(text, at)) and not long_numbers.OTHER_NUMBER.search(ten[1]):
+            yield Finding("nisn", *ten.span(2))
+            at = ten.end()
+
+
 def _codes(text: str) -> Iterator[Finding]:
     for pattern, kind in ((_OTP, "otp"), (_GOOGLE_CODE, "otp"), (_BIRTH_DATE, "birth_date")):
         for match in pattern.finditer(text):
@@ -181,6 +193,7 @@ _FINDERS: tuple[Callable[[str], Iterator[Finding]], ...] = (
     _addresses,
     _passwords,
     _sixteen_digits,
+    _pupils,
     _codes,
     _phones,
     _mothers,

@@ -14,7 +14,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from helpdesk.lib.identifiers import clean_nik, clean_npsn
+from helpdesk.lib.identifiers import clean_nik, clean_nisn, clean_npsn
 from helpdesk.lib.pii import find_password
 from helpdesk.lib.typed import tidy
 from helpdesk.portal import rules, texts
@@ -35,7 +35,7 @@ from helpdesk.tickets.services.opening import NewReport
 _COMMON_START = ("email", "title", "user_type")
 _COMMON_END = ("category", "self_service_tried", "detail", "attachments")
 _SHARED = ("private_email", "account", "nik")
-# Where no user type is known yet, what all variants share is asked, so that no text is lost.
+# Without a user type, what all variants share is asked, so that no text is lost.
 FIELDS_OF: Mapping[FormVariant | None, tuple[str, ...]] = {
     FormVariant.A: (
         *_COMMON_START, "salutation", "name", "private_email", "account", "level",
@@ -50,6 +50,15 @@ FIELDS_OF: Mapping[FormVariant | None, tuple[str, ...]] = {
     ),
     None: (*_COMMON_START, *_SHARED, *_COMMON_END),
 }  # fmt: skip
+
+
+def fields_of(user_type: UserType | None) -> tuple[str, ...]:
+    """Return the field names in their order; pupils may give the NISN besides the NIK."""
+    names = FIELDS_OF[user_type.variant if user_type else None]
+    if user_type is not UserType.STUDENT:
+        return names
+    behind = names.index("nik") + 1
+    return (*names[:behind], "nisn", *names[behind:])
 
 
 class CheckedField(forms.CharField):
@@ -232,6 +241,14 @@ class ReportForm(forms.Form):
         widget=forms.TextInput(attrs=_attrs(
             autocomplete="off", inputmode="numeric", maxlength="40") | _live("nik")),
     )  # fmt: skip
+    # Pupils only; length is all that is checked (domain.md 6). Treated like the NIK throughout.
+    nisn = CheckedField(
+        clean_nisn, texts.NISN, label=_("NISN"), required=False,
+        help_text=_("10 angka, ada di rapor. Akun terhapus atau dinonaktifkan: NISN atau NIK wajib "
+                    "diisi. Disimpan tersandi dan ditampilkan tersamar."),
+        widget=forms.TextInput(attrs=_attrs(
+            autocomplete="off", inputmode="numeric", maxlength="30")),
+    )  # fmt: skip
     position = PickedField(Position, texts.POSITION, label=_("Jabatan"), choices=labels(Position))
     office_type = PickedField(
         OfficeType, texts.OFFICE_TYPE, label=_("Tipe Dinas Daerah"), choices=labels(OfficeType)
@@ -268,8 +285,10 @@ class ReportForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.kind = user_type
         self.variant = user_type.variant if user_type else None
-        wanted = FIELDS_OF[self.variant]
-        self.fields = {name: self.fields[name] for name in wanted}
+        self.fields = {name: self.fields[name] for name in fields_of(user_type)}
+        if user_type is UserType.STUDENT:
+            self.fields["nik"].required = False
+            self.fields["nik"].help_text = _("16 angka. Siswa cukup mengisi NISN bila punya.")
         if self.variant is FormVariant.C:
             self.fields["name"].required = True
         self.fields["account"].hide_optional = True  # type: ignore[attr-defined]
@@ -330,6 +349,10 @@ class ReportForm(forms.Form):
             self.add_error("attachments", ValidationError(texts.ATTACHMENT_MISSING))
         if "regency" in self.fields:
             self._clean_regency(data)
+        # Proof of whose account it is, where one was taken away (domain.md 2, ADR 0011).
+        unproven = data.get("nik") == data.get("nisn") == ""
+        if unproven and category is Category.ACCOUNT_DELETED_DISABLED:
+            self.add_error("nik", ValidationError(texts.NIK_OR_NISN))
         return data
 
     def _clean_regency(self, data: dict[str, Any]) -> None:
@@ -358,6 +381,7 @@ class ReportForm(forms.Form):
             category=data["category"],
             detail=data["detail"],
             nik=data["nik"],
+            nisn=data.get("nisn", ""),
             name=data["name"],
             salutation=data["salutation"] or "",
             private_email=data["private_email"],

@@ -31,6 +31,10 @@ LEVEL = _("Pilih jenjang satuan pendidikan Anda.")
 SCHOOL_NAME = _("Isi nama sekolah sesuai Dapodik.")
 NPSN = _("NPSN terdiri atas 8 angka, atau huruf P atau K diikuti 7 angka.")
 NIK = _("NIK harus 16 angka dengan tanggal lahir yang sah. Periksa kembali KTP atau KK Anda.")
+NISN = _("NISN terdiri atas 10 angka. Lihat rapor atau kartu NISN.")
+NIK_OR_NISN = _(
+    "Untuk akun yang terhapus atau dinonaktifkan, isi NISN atau NIK siswa: salah satu cukup."
+)
 POSITION = _("Pilih jabatan Anda di Dinas Pendidikan.")
 OFFICE_TYPE = _("Pilih Dinas Provinsi atau Dinas Kabupaten/Kota.")
 PROVINCE = _("Pilih provinsi.")

@@ -62,7 +62,7 @@ def transfers(ticket: Ticket, viewer: Viewer) -> bool:
 
 
 # What nobody reads in passing, also where a reporter typed it: shown by reveal only.
-SECRET_KINDS = frozenset({"nik", "kk", "password", "otp"})
+SECRET_KINDS = frozenset({"nik", "nisn", "kk", "password", "otp"})
 
 
 def owns(ticket: Ticket, viewer: Viewer) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Greatest
@@ -20,6 +21,9 @@ from helpdesk.tickets.models import (
     Ticket,
     TicketEvent,
 )
+
+if TYPE_CHECKING:
+    from helpdesk.tickets.identity import Numbers
 
 COUNT_LIMIT = 10_000
 DoesNotExist = Ticket.DoesNotExist
@@ -241,8 +245,11 @@ def events_since(ticket: Ticket, version: int) -> Sequence[TicketEvent]:
 
 
 def earlier_reports(viewer: Viewer, ticket: Ticket, limit: int = 5) -> Sequence[Ticket]:
-    """Return other reports of the same address that the viewer may see; none for volunteers."""
-    if not viewer.may(Right.SEE_CONTACT):
+    """Return other reports of the same address that the viewer may see; none for volunteers.
+
+    An anonymised report has no address, and nothing in common with others that have none.
+    """
+    if not viewer.may(Right.SEE_CONTACT) or not ticket.email:
         return []
     return list(
         visible_to(viewer)
@@ -269,11 +276,12 @@ def papers(viewer: Viewer, number: int, attachment_id: int) -> Attachment:
     return found.get(pk=attachment_id)
 
 
-def masked_nik(viewer: Viewer, ticket: Ticket) -> str:
-    """Return the NIK with its last four digits, '' when none is kept or not to be shown."""
+def masked_identity(viewer: Viewer, ticket: Ticket) -> Numbers:
+    """Return NIK and NISN with their last four digits; empty for those who may not see them."""
     from helpdesk.tickets import identity
 
-    return identity.masked(ticket) if viewer.may(Right.REVEAL_IDENTITY) else ""
+    seen = viewer.may(Right.REVEAL_IDENTITY)
+    return identity.masked(ticket) if seen else identity.Numbers()
 
 
 def mirror_id(number: int, system: str = "zendesk") -> str:

@@ -8,3 +8,7 @@ from django.dispatch import Signal
 
 # Sent with ticket, event, and message (or None).
 ticket_event = Signal()
+
+# Sent by the retention with `numbers` and `stage` (taxonomy.Erased), inside its transaction:
+# who keeps texts or addresses of these reports beside the core deletes them now.
+personal_data_erased = Signal()

@@ -146,9 +146,9 @@ class CategoryForm(forms.Form):
 
 
 class RevealForm(ReasonForm):
-    """Why somebody looks at a NIK; written into the log for good."""
+    """Why somebody looks at NIK or NISN; written into the log."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["reason"].label = "Alasan melihat NIK"
+        self.fields["reason"].label = "Alasan melihat nomor identitas"
         self.fields["reason"].help_text = "Dicatat bersama nama Anda dan jamnya."

@@ -48,7 +48,8 @@ def preview(request: HttpRequest, viewer: Viewer, number: int, key: str) -> Http
     template = knowledge.template(key)
     if template is None:
         raise Http404
-    draft = drafting.from_template(template, ticket, viewer, queries.masked_nik(viewer, ticket))
+    nik = queries.masked_identity(viewer, ticket).nik
+    draft = drafting.from_template(template, ticket, viewer, nik)
     context = {
         "ticket": ticket,
         "template": template,

@@ -26,6 +26,7 @@ from triage.reasons import Reasons, reasons
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from helpdesk.tickets.identity import Numbers
     from helpdesk.tickets.models import Message, Ticket
 
 _THEN_LABELS = {
@@ -103,22 +104,22 @@ def show(
     status: int = 200,
 ) -> HttpResponse:
     """Answer with the ticket page; a given composer holds what was typed and refused."""
-    nik = queries.masked_nik(viewer, ticket)
+    numbers = queries.masked_identity(viewer, ticket)
     if composer is None:
         composer = fresh(
             ticket,
             viewer,
-            nik=nik,
+            nik=numbers.nik,
             template=request.GET.get("templat", "")[:80],
             outcome=request.GET.get("hasil", ""),
         )
-    context = _context(request, viewer, ticket, nik, composer)
+    context = _context(request, viewer, ticket, numbers, composer)
     name = "volunteer_ticket" if viewer.is_volunteer else "ticket"
     return render(request, f"workspace/{name}.html", context, status=status)
 
 
 def _context(
-    request: HttpRequest, viewer: Viewer, ticket: Ticket, nik: str, composer: Composer
+    request: HttpRequest, viewer: Viewer, ticket: Ticket, numbers: Numbers, composer: Composer
 ) -> dict[str, Any]:
     sees_papers = policy.sees_papers(ticket, viewer)
     messages = queries.conversation(viewer, ticket)
@@ -138,7 +139,7 @@ def _context(
         "may_answer": verbs.may_answer(ticket, viewer),
         "verbs": verbs.open_verbs(ticket, viewer),
         "facts": facts_of(ticket, viewer),
-        "nik": nik,
+        "numbers": numbers,
         "papers": papers,
         "sees_papers": sees_papers,
         "done": verbs.DONE.get(done, ""),
@@ -170,7 +171,7 @@ def _context(
             )
             if policy.corrects_category(ticket, viewer)
             else None,
-            "may_reveal": policy.reveals_identity(ticket, viewer) and bool(nik),
+            "may_reveal": policy.reveals_identity(ticket, viewer) and bool(numbers),
             "guess": Category(ticket.predicted_category) if ticket.predicted_category else None,
             "reasons": _reasons(ticket, messages),
             "reasons_at": messages[0].pk if messages else None,

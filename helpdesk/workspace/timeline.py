@@ -47,7 +47,8 @@ _LABELS = {
     "ticket.unmerged": ("git-branch", "Dipisahkan"),
     "ticket.reassigned": ("user-round-cog", "Dialihkan"),
     "ticket.rated": ("star", "Dinilai pelapor"),
-    "identity.revealed": ("eye", "NIK dilihat"),
+    "identity.revealed": ("eye", "NIK atau NISN dilihat"),
+    "data.erased": ("eraser", "Data pribadi dihapus"),
     "message.sent": ("send", "Menjawab pelapor"),
     "message.received": ("mail", "Pelapor membalas"),
     "note.added": ("sticky-note", "Menulis catatan internal"),
@@ -96,7 +97,7 @@ def said(message: Message, viewer: Viewer, *, with_papers: bool) -> Said:
     if viewer.is_volunteer:
         body = mask_personal_data(without_link(body, message.ticket_id))
     else:
-        # A NIK is seen by click with a reason only, also where the reporter typed it.
+        # NIK and NISN are seen by click with a reason only, also where the reporter typed it.
         body = mask_personal_data(body, policy.SECRET_KINDS)
     from_desk = message.author != "reporter"
     html = None
@@ -149,7 +150,7 @@ def timeline(
 
 
 def may_read(event: TicketEvent, viewer: Viewer) -> bool:
-    """Who looked at a NIK, and that the helpdesk noted something, is not for volunteers."""
+    """Who looked at a NIK or NISN, and that the helpdesk noted something, is not for volunteers."""
     return not viewer.is_volunteer or event.kind not in ("identity.revealed", "note.added")
 
 

@@ -196,7 +196,9 @@ DONE = {
 
 
 def transitions_open(ticket: Ticket, viewer: Viewer) -> set[str]:
-    """Return the names of the transitions this viewer may run now."""
+    """Return the names of the transitions this viewer may run now; none when anonymised."""
+    if ticket.is_anonymised:
+        return set()
     open_now = ticket.get_available_user_state_transitions(viewer)  # type: ignore[attr-defined]
     return {transition.name for transition in open_now}
 

@@ -205,22 +205,28 @@ def _act_at_once(request: HttpRequest, viewer: Viewer, number: int, verb: Verb) 
 @desk_view
 @require_http_methods(["GET", "POST"])
 def show_nik(request: HttpRequest, viewer: Viewer, number: int) -> HttpResponse:
-    """Show the full NIK once, by reason, logged; the answer is stored nowhere."""
+    """Show NIK and NISN in full once, by reason, logged; the answer is stored nowhere."""
     found = ticket_or_404(viewer, number)
     if not policy.reveals_identity(found, viewer):
         raise Http404
     form = RevealForm(request.POST if request.method == "POST" else None)
-    nik = refusal = ""
+    numbers, refusal = None, ""
     if request.method == "POST" and form.is_valid():
         try:
-            nik = reveal.reveal_nik(viewer, number, reason=form.cleaned_data["reason"])
+            numbers = reveal.reveal_identity(viewer, number, reason=form.cleaned_data["reason"])
         except NotFound:
             raise Http404 from None
         except Refused as fault:
             refusal = fault.message
-    context = {"ticket": found, "form": form, "full_nik": nik, "refusal": refusal, "nav": "meja"}
+    context = {
+        "ticket": found,
+        "form": form,
+        "full": numbers,
+        "refusal": refusal,
+        "nav": "meja",
+    }
     name = "parts/nik" if getattr(request, "htmx", False) else "nik"
-    status = 200 if nik or request.method == "GET" else 422
+    status = 200 if numbers or request.method == "GET" else 422
     return render(request, f"workspace/{name}.html", context, status=status)
 
 

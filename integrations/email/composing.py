@@ -17,7 +17,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from helpdesk.accounts.viewer import reporter
-from helpdesk.lib.identifiers import format_report_number, mask_nik
+from helpdesk.lib.identifiers import format_report_number, mask_nik, mask_nisn
 from helpdesk.lib.pii import find_password, find_personal_data, mask_personal_data
 from helpdesk.sla.calendar import ZONES, greeting, in_zone_label
 from helpdesk.sla.hours import desk
@@ -30,6 +30,7 @@ from knowledge_base import rendering
 # The form is open to everybody and its title comes back in a mail: without this anybody could
 # have us mail a link of theirs to a stranger.
 _LINK = re.compile(r"(?:[a-z][a-z0-9+.-]*://|www\.|\b[\w-]+(?:\.[\w-]+)+/)\S*", re.IGNORECASE)
+_MASKED = {"nik": mask_nik, "kk": mask_nik, "nisn": mask_nisn}
 _AUTOMATIC = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
 
 
@@ -81,15 +82,16 @@ def answer(number: int, message_pk: int) -> EmailMultiAlternatives:
 
 
 def _presentable(message: Any) -> str:
-    """The text of an answer, its NIKs masked to the last four digits (domain.md 11)."""
+    """The text of an answer, its NIKs and NISNs masked to the last four digits (domain.md 11)."""
     if find_password(message.body):
         raise NeedsPerson("Jawaban berisi kata sandi, jadi tidak dikirim.")
     parts, at = [], 0
     for found in find_personal_data(message.body):
-        if found.kind in ("nik", "kk"):
-            nik = re.sub(r"\D", "", message.body[found.start : found.end])
+        mask = _MASKED.get(found.kind)
+        if mask is not None:
+            digits = re.sub(r"\D", "", message.body[found.start : found.end])
             # Escaped: two bare stars would switch Markdown to bold.
-            parts += [message.body[at : found.start], mask_nik(nik).replace("*", "\\*")]
+            parts += [message.body[at : found.start], mask(digits).replace("*", "\\*")]
             at = found.end
     return "".join((*parts, message.body[at:]))
 

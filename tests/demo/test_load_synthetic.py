@@ -94,9 +94,13 @@ def test_nothing_lies_in_the_future_and_numbers_rise_with_time(loaded: Loaded) -
 
 def test_no_identity_number_could_belong_to_a_person(loaded: Loaded) -> None:
     for ticket in Ticket.objects.all():
-        nik = identity.read(ticket)
-        assert clean_nik(nik) == nik
-        assert nik.startswith("99")
+        numbers = identity.read(ticket)
+        if ticket.user_type == UserType.STUDENT:
+            assert not numbers.nik
+            assert numbers.nisn.startswith("499")
+        else:
+            assert clean_nik(numbers.nik) == numbers.nik
+            assert numbers.nik.startswith("99")
         assert not ticket.npsn or re.fullmatch(r"999\d{5}", ticket.npsn)
 
 

@@ -132,6 +132,8 @@ def test_line_breaks_and_invisible_characters_in_a_value_disappear():
 def test_a_full_nik_in_a_title_keeps_only_its_last_four_digits():
     body = render_body("{{judul}}", {"judul": "NIK 9901015508900001 dan 9901 0155 0890 0001"})
     assert to_plain_text(body) == "NIK ************0001 dan ************0001\n"
+    body = render_body("{{judul}}", {"judul": "NISN 4990001234, 499 000 1235 hilang"})
+    assert to_plain_text(body) == "NISN ******1234, ******1235 hilang\n"
 
 
 @pytest.mark.parametrize("value", ["9901015508900001", "12", "12a4"])

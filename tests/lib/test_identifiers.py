@@ -90,7 +90,7 @@ def test_a_shown_report_number_reads_back(number: int) -> None:
 
 @given(st.text(max_size=250))
 def test_any_text_is_cleaned_or_refused(text: str) -> None:
-    for clean in (ids.clean_npsn, ids.clean_nik, ids.clean_phone):
+    for clean in (ids.clean_npsn, ids.clean_nik, ids.clean_nisn, ids.clean_phone):
         try:
             once = clean(text)
         except ids.IdentifierError:
@@ -102,6 +102,8 @@ def test_any_text_is_cleaned_or_refused(text: str) -> None:
 def test_masks_keep_what_the_owner_recognises() -> None:
     assert ids.mask_nik("9901015508900001") == "************0001"
     assert ids.mask_nik("salah 1234") == "*" * 16
+    assert ids.mask_nisn("4990001234") == "******1234"
+    assert ids.mask_nisn("salah 1234") == "*" * 10
     assert ids.mask_email("sari.dewi@example.com") == "sa***wi@example.com"
     assert ids.mask_email("budi@example.com") == "***@example.com"
     assert ids.mask_email("bukan email") == "***"

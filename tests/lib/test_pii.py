@@ -61,6 +61,9 @@ FOUND = [
     ("No. KK: 9901015508900002", "kk", "9901015508900002"),
     ("nuptk 9901015508900001", "nuptk", "9901015508900001"),
     ("1234567890123456", "nuptk", "1234567890123456"),
+    ("NISN anak saya 4990001234.", "nisn", "4990001234"),
+    ("nisn: 499 000 1234 kelas 7", "nisn", "499 000 1234"),
+    ("nisnnya 0812345678", "nisn", "0812345678"),
     ("wa 0812-0000-1234 ya", "phone", "0812-0000-1234"),
     ("hubungi +62 812 0000 1234", "phone", "+62 812 0000 1234"),
     ("no hp 81200001234", "phone", "81200001234"),
@@ -97,6 +100,8 @@ CLEAN = [
     "69900001-69900002",
     "KTP sudah ada, NPSN 30517412 10517483",
     "ktp dan NISN 30517412 10517483",
+    "NISN siswa tidak muncul, nomor antrean 4990001234567",
+    "laporan 4990001234",
     "tanggal 12-08-2024 13-09-2024",
     "KTP dari 12-08-1210 13-09-2024",
     "12.08.2024 - 13.09.2024",
@@ -153,6 +158,11 @@ def test_two_people_in_a_row_are_both_masked() -> None:
     assert mask_personal_data(text) == "{0} {0} / {0}".format(PLACEHOLDERS["nik"])
 
 
+def test_each_pupil_of_a_list_is_masked_and_a_phone_stays_a_phone() -> None:
+    text = "NISN 4990001234, 4990001235 dan 4990001236, HP 0812345678"
+    assert [found.kind for found in find_personal_data(text)] == ["nisn"] * 3 + ["phone"]
+
+
 PIECES = st.sampled_from(
     [text for text, _, _ in FOUND] + CLEAN + list(PLACEHOLDERS.values())
     + list("0 8.-\n\0:=\"'@é🙏") + ["password", "otp", "kode referral", "lahir", "a@b.c", "Xy12#z", "NIK ", "ktp", "nama ibu: ", "ibu kandung", "Siti ", "9901", "12", "550890",
@@ -177,7 +187,8 @@ def test_masking_twice_changes_nothing_and_finds_do_not_overlap(text: str) -> No
     ["a", "a@", "0812", "1 ", "password:", "pass=A1b2c3 ", "ttl ", "otp ", "kode referral ", "[NIK ",
      "9901015508900001 ", "a@b.c ", " ", "kk 1", "9901 0155 0890 0001 ", "12-", "99 01 ", "1 . ", "nik 99010155 08900001 ",
      "nama ibu: ", "nama ibu: Siti ", "+62", "9901-", "nik 1\n", "nik 990101550890000 ", "99O1", "1/", "1_", "\u0669 ",
-     "\u200b", "1\u200b", "(at)a.", "a [at] b.", "a@b,", "@belajar", "hp08", "08 12 ", "n i k ", "ktp 1\n1\n"],
+     "\u200b", "1\u200b", "(at)a.", "a [at] b.", "a@b,", "@belajar", "hp08", "08 12 ", "n i k ", "ktp 1\n1\n",
+     "nisn ", "nisn 4990001234 ", "4990001234 "],
 )  # fmt: skip
 def test_a_huge_text_is_masked_without_running_away(piece: str) -> None:
     text = piece * (100_000 // len(piece))

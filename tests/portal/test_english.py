@@ -142,10 +142,10 @@ def test_a_solved_report_in_english_is_english(reader: Client, cast: Cast) -> No
 @pytest.mark.parametrize(
     "part, sent, sentence",
     [
-        ("nilai", {"rating": "9"}, "Choose a rating from 1 to 5."),
-        ("nilai", {"rating": "5"}, "You can rate once the report is solved."),
+        ("nilai", {"rating": "9"}, "Choose 1 to 5."),
+        ("nilai", {"rating": "5"}, "You can rate a report when it is solved."),
         ("balas", {"body": " "}, "Write your message or attach a file."),
-        ("selesai", {}, "This report has not been answered yet, so it cannot be closed."),
+        ("selesai", {}, "This report has just come in and is being sorted."),
     ],
 )
 def test_a_refusal_is_said_in_english(

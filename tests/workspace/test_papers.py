@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from helpdesk.taxonomy import Category
+from helpdesk.taxonomy import Category, UserType
 from helpdesk.tickets.models import Attachment, Ticket, TicketEvent
 from helpdesk.tickets.services import working
 from tests.cast import viewer
-from tests.factories import NIK, sorted_report
+from tests.factories import NIK, NISN, claimed_report, sorted_report
 from tests.workspace.conftest import PDF
 
 pytestmark = pytest.mark.django_db
@@ -66,6 +66,47 @@ def test_without_a_reason_no_nik(cast, as_user, report, reason) -> None:
     assert response.status_code == 422
     assert NIK not in html(response)
     assert not TicketEvent.objects.filter(kind="identity.revealed").exists()
+
+
+@pytest.fixture
+def pupils(cast) -> Ticket:
+    """A pupil's report with a NISN and no NIK, held by Sari."""
+    return claimed_report(
+        viewer(cast.sari), user_type=UserType.STUDENT, category=Category.CHROMEBOOK,
+        nik="", nisn=NISN,
+    )  # fmt: skip
+
+
+def test_a_pupils_nisn_is_masked_and_shown_by_reason_like_a_nik(cast, as_user, pupils) -> None:
+    browser = as_user(cast.sari)
+    page = html(browser.get(url(pupils)))
+    assert "******1234" in page
+    assert NISN not in page
+    assert "<dt>NIK</dt>" not in page
+    shown = html(browser.post(url(pupils, "lihat-nik"), {"reason": "Mencocokkan dengan Dapodik"}))
+    assert NISN in shown
+    event = TicketEvent.objects.get(ticket=pupils, kind="identity.revealed")
+    assert (event.actor_id, event.data["shown"]) == (cast.sari.pk, "NISN")
+    assert NISN not in f"{event.reason}{event.data}"
+
+
+def test_a_nisn_written_into_the_text_is_masked_for_agents_too(cast, as_user) -> None:
+    told = claimed_report(
+        viewer(cast.sari), category=Category.CHROMEBOOK, title=f"Akun NISN {NISN}",
+        detail=f"Siswa kami dengan NISN {NISN} tidak bisa masuk di Chromebook.",
+    )  # fmt: skip
+    page = html(as_user(cast.sari).get(url(told)))
+    assert "[NISN disembunyikan]" in page
+    assert NISN not in page
+
+
+def test_a_report_without_numbers_offers_nothing_to_reveal(cast, as_user) -> None:
+    bare = claimed_report(viewer(cast.sari), category=Category.CHROMEBOOK, nik="")
+    browser = as_user(cast.sari)
+    assert "lihat-nik" not in html(browser.get(url(bare)))
+    response = browser.post(url(bare, "lihat-nik"), {"reason": "Mencocokkan"})
+    assert response.status_code == 422
+    assert "tidak menyimpan NIK atau NISN" in html(response)
 
 
 def test_volunteers_find_no_nik_at_all(cast, as_user, reset) -> None:

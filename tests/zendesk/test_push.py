@@ -14,7 +14,7 @@ from helpdesk.tickets.services import mirror, talking, working
 from integrations import outbox
 from integrations.models import DeliveryJob
 from tests.cast import viewer
-from tests.factories import NIK, claimed_report, open_report, sorted_report
+from tests.factories import NIK, NISN, claimed_report, open_report, sorted_report
 from tests.zendesk.conftest import comments, doubles, parked, sent
 
 pytestmark = pytest.mark.django_db
@@ -122,14 +122,15 @@ def test_no_nik_no_password_and_no_referral_code_leaves_the_house(zendesk, hurry
         title=f"NIK {NIK} tidak cocok",
         name=f"Lestari {NIK}",
         school_name=f"SDN {NIK}",
-        detail=f"NIK saya {NIK}, password saya Rahasia#77, kode referral: DINAS-8812.",
+        detail=f"NIK saya {NIK}, NISN anak {NISN}, password saya Rahasia#77, kode referral: DINAS-8812.",
+        nisn=NISN,
         account="lestaricontoh12@guru.sd.belajar.id",
     )
     talking.note(kartika, ticket.pk, f"NIK benar: {NIK}", key=uuid.uuid4())
     hurry()
     assert len(comments(zendesk)) == 2
     for request in zendesk.seen:
-        for secret in (NIK, "Rahasia#77", "DINAS-8812", "lestaricontoh12@guru"):
+        for secret in (NIK, NISN, "Rahasia#77", "DINAS-8812", "lestaricontoh12@guru"):
             assert secret.encode() not in request.body
             assert secret not in request.path
 

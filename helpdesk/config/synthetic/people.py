@@ -96,6 +96,11 @@ class Person:
     nik: str
     handle: str
 
+    @property
+    def nisn(self) -> str:
+        """Ten digits nobody can have: they begin like the birth year 2499."""
+        return f"499{int(self.nik) % 10_000_000:07d}"
+
 
 def make_person(rng: random.Random, province: str | None, *, child: bool = False) -> Person:
     """Return an invented person, mostly with a name of the province's region."""

@@ -115,6 +115,7 @@ class ReportStory:
         plan, rng = self.plan, self.rng
         story, person, place = plan.story, plan.person, plan.place
         dinas = story.user_type.variant is FormVariant.B
+        pupil = story.user_type is UserType.STUDENT
         office = OfficeType.REGENCY if place and place.regency else OfficeType.PROVINCE
         files = (make_file(rng, story.chosen),) if plan.with_file else ()
         return opening.NewReport(
@@ -124,7 +125,8 @@ class ReportStory:
             user_type=story.user_type,
             category=story.chosen,
             detail=story.text,
-            nik=person.nik,
+            nik="" if pupil else person.nik,
+            nisn=person.nisn if pupil else "",
             name=person.name,
             salutation=person.salutation,
             private_email=person.email,
@@ -276,7 +278,9 @@ class ReportStory:
         viewer = self._worker()
         if not viewer.is_volunteer and self.rng.random() < 0.08:
             yield self._staff(0.05, 0.5)
-            reveal.reveal_nik(viewer, self.number, reason=self.rng.choice(phrases.REVEAL_REASONS))
+            reveal.reveal_identity(
+                viewer, self.number, reason=self.rng.choice(phrases.REVEAL_REASONS)
+            )
         yield from self._answer(State.SOLVED)
         if length < 2 and self.rng.random() < 0.12:
             yield from self._reply(phrases.STILL_NOT)

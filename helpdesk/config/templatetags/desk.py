@@ -71,6 +71,15 @@ def admin_sekolah_first(ticket: Any) -> bool:
     return ticket.category == Category.PASSWORD and kind.asks_admin_sekolah
 
 
+@register.filter
+def duration(days: int) -> str:
+    """`90 hari`, `2 tahun`: whole years from two on, else days."""
+    years, rest = divmod(days, 365)
+    if years > 1 and not rest:
+        return gettext("%d tahun") % years
+    return gettext("%d hari") % days
+
+
 @register.simple_tag
 def moment(at: datetime | None, zone: str = "WIB", relative: bool = True) -> SafeString | str:
     """A `<time>` with the full date and zone on hover; relative in words, or full when asked so."""

@@ -22,7 +22,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from helpdesk.portal import hints, suggestions, texts
 from helpdesk.portal.client import QUARTER_HOUR, address_of, from_foreign_page, may_try
 from helpdesk.portal.clock import Opening, opened_at, opening, opening_stamp
-from helpdesk.portal.forms import FIELDS_OF, ReportForm
+from helpdesk.portal.forms import ReportForm, fields_of
 from helpdesk.portal.language import known, remember
 from helpdesk.portal.uploads import LimitedUploads, dropped, limit_uploads
 from helpdesk.portal.views.params import category_of, user_type_of
@@ -198,7 +198,7 @@ def _page(
         # What another user type asked stays in the page, so that switching loses no text.
         "kept": {
             name: data[name]
-            for name in sorted({n for names in FIELDS_OF.values() for n in names})
+            for name in sorted({n for kind in (None, *UserType) for n in fields_of(kind)})
             if name not in form.fields and data.get(name)
         },
         "hints": {

@@ -10,8 +10,10 @@ from django.db.models import Q
 from django.utils import timezone
 
 from helpdesk.taxonomy import (
+    FINAL_STATES,
     OPEN_STATES,
     Category,
+    Erased,
     Level,
     OfficeType,
     Position,
@@ -90,6 +92,8 @@ class Ticket(Lifecycle):
     closed_at = models.DateTimeField(null=True)
     rating = models.PositiveSmallIntegerField(null=True)
     rating_comment = models.CharField(max_length=500, blank=True)
+    # How far services.retention has come; NULL: nothing yet (added later, no row rewritten).
+    erased = models.SmallIntegerField(null=True, choices=[(e.value, e.name) for e in Erased])
 
     class Meta:
         verbose_name = "laporan"
@@ -132,6 +136,12 @@ class Ticket(Lifecycle):
                 fields=["created_at"], name="ticket_unsorted", condition=Q(state=State.NEW)
             ),
             models.Index(fields=["email", "-number"], name="ticket_email"),
+            # What the retention looks for: reports over at this stage, the oldest first.
+            models.Index(
+                fields=["erased", "closed_at"],
+                name="ticket_retention",
+                condition=Q(state__in=[s.value for s in FINAL_STATES]),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -149,6 +159,11 @@ class Ticket(Lifecycle):
     @property
     def is_open(self) -> bool:
         return State(self.state) in OPEN_STATES
+
+    @property
+    def is_anonymised(self) -> bool:
+        """True when the retention has taken the texts: nothing may be added any more."""
+        return self.erased is not None and self.erased >= Erased.TEXT
 
     @property
     def queue_kind(self) -> QueueKind | None:

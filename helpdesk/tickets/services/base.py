@@ -138,10 +138,15 @@ def change(viewer: Viewer, number: int, *, seen_version: int | None = None) -> I
     """Lock a ticket of the viewer's scope for one change.
 
     `seen_version` is the version the viewer decided on; raises Conflict when it moved on,
-    NotFound outside the scope. Everything inside happens in one transaction.
+    NotFound outside the scope, NotAllowed for an anonymised report, which takes no word any
+    more. Everything inside happens in one transaction.
     """
     with transaction.atomic():
         ticket = lock(viewer, number)
+        if ticket.is_anonymised:
+            raise NotAllowed(
+                "Data laporan ini sudah dihapus sesuai masa simpan, jadi tidak dapat diubah lagi."
+            )
         if seen_version is not None and ticket.version != seen_version:
             raise Conflict(ticket, queries.events_since(ticket, seen_version))
         work = Change(ticket, viewer)

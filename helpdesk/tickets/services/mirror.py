@@ -6,7 +6,7 @@ another one. Callers are the integrations; they hold plain values, never rows (d
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -194,6 +194,19 @@ def agree(
         row.remote_updated_at = updated_at or row.remote_updated_at
         row.save(update_fields=["own_ids", "synced", "synced_at", "remote_updated_at"])
         return _mirror(row)
+
+
+def forget_texts(numbers: Sequence[int]) -> None:
+    """Drop what the reporter wrote from the agreed copies; link and remote ids stay.
+
+    The ids are what a person needs to delete the mirror over there (docs/zendesk.md 8).
+    """
+    rows = ExternalReference.objects.filter(ticket__in=numbers).select_for_update()
+    for row in rows:
+        kept = {k: v for k, v in row.synced.items() if k not in ("subject", "refused")}
+        if kept != row.synced:
+            row.synced = kept
+            row.save(update_fields=["synced"])
 
 
 def _locked(number: int, system: str) -> ExternalReference:

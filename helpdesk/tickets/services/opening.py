@@ -23,7 +23,7 @@ from helpdesk.tickets.signals import ticket_event
 
 @dataclass(frozen=True, slots=True)
 class NewReport:
-    """A checked complaint form (field names of design.md 9). `nik` is 16 digits."""
+    """A checked complaint form (field names of design.md 9). `nik` is 16 digits, `nisn` ten."""
 
     submission_key: uuid.UUID
     email: str
@@ -32,6 +32,7 @@ class NewReport:
     category: Category
     detail: str
     nik: str = ""
+    nisn: str = ""
     name: str = ""
     salutation: str = ""
     private_email: str = ""
@@ -108,7 +109,7 @@ def _tells_the_same(report: NewReport, number: int) -> bool:
     return (
         first is not None
         and first.body == report.detail
-        and identity.is_of(number, report.nik)
+        and identity.is_of(number, nik=report.nik, nisn=report.nisn)
         and stored_digests(first) == digests(report.files)
     )
 
@@ -144,7 +145,7 @@ def _write(report: NewReport, stored: list[uuid.UUID]) -> Ticket:
         Message(channel=Channel.FORM, body=report.detail),
         report.files,
         stored,
-        keep_identity=lambda: identity.store(ticket, report.nik) if report.nik else None,
+        keep_identity=lambda: identity.store(ticket, nik=report.nik, nisn=report.nisn),
     )
     return ticket
 

@@ -144,7 +144,7 @@ def restore(viewer: Viewer, number: int) -> Ticket:
     """Undo a rejection."""
     with change(viewer, number) as work:
         work.to("restore")
-        work.set(closed_at=None, assignee=None, queued_at=work.now)
+        work.set(closed_at=None, assignee=None, queued_at=work.now, erased=None)
         work.event("ticket.restored")
         return work.ticket
 
@@ -171,7 +171,7 @@ def unmerge(viewer: Viewer, number: int) -> Ticket:
     """Undo a merge: the report stands on its own again and is sorted anew."""
     with change(viewer, number) as work:
         work.to("unmerge")
-        work.set(merged_into=None, closed_at=None, assignee=None, queued_at=work.now)
+        work.set(merged_into=None, closed_at=None, assignee=None, queued_at=work.now, erased=None)
         work.event("ticket.unmerged")
         return work.ticket
 
