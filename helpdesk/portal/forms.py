@@ -7,7 +7,7 @@ name, salutation and (in A) the regency are ours, asked but not demanded.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy as _
 
 from helpdesk.lib.identifiers import clean_nik, clean_nisn, clean_npsn
 from helpdesk.lib.pii import find_password
-from helpdesk.lib.typed import tidy
 from helpdesk.portal import rules, texts
+from helpdesk.portal.fields import CheckedField, PickedField
 from helpdesk.portal.language import category_name, labels
 from helpdesk.portal.uploads import AttachmentsField, FilesInput
 from helpdesk.regions.reference import choices as region_choices
@@ -59,65 +59,6 @@ def fields_of(user_type: UserType | None) -> tuple[str, ...]:
         return names
     behind = names.index("nik") + 1
     return (*names[:behind], "nisn", *names[behind:])
-
-
-class CheckedField(forms.CharField):
-    """Text under one rule: `check` returns the stored form or raises ValueError.
-
-    Whatever is wrong, `problem` is the one sentence said (domain.md 5).
-    """
-
-    def __init__(
-        self,
-        check: Callable[[str], str],
-        problem: texts.Text,
-        *,
-        multiline: bool = False,
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(strip=False, **kwargs)
-        self.check, self.problem, self.multiline = check, problem, multiline
-
-    def clean(self, value: Any) -> str:
-        text = tidy(value, multiline=self.multiline)
-        if not text:
-            if self.required:
-                raise ValidationError(self.problem, code="required")
-            return ""
-        try:
-            return self.check(text)
-        except ValueError:
-            raise ValidationError(self.problem, code="invalid") from None
-
-
-class PickedField(forms.Field):
-    """One of few values; `pick` returns it typed or raises ValueError or KeyError."""
-
-    widget = forms.Select
-
-    def __init__(
-        self,
-        pick: Callable[[str], Any],
-        problem: texts.Text,
-        *,
-        choices: list[tuple[str, texts.Text]] | None = None,
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(**kwargs)
-        self.pick, self.problem = pick, problem
-        if choices is not None:
-            self.widget.choices = [("", _("Pilih …")), *choices]
-
-    def clean(self, value: Any) -> Any:
-        text = tidy(value)
-        if not text:
-            if self.required:
-                raise ValidationError(self.problem, code="required")
-            return None
-        try:
-            return self.pick(text)
-        except (ValueError, KeyError):
-            raise ValidationError(self.problem, code="invalid") from None
 
 
 class CategorySelect(forms.Select):
@@ -224,9 +165,8 @@ class ReportForm(forms.Form):
     level = PickedField(Level, texts.LEVEL, label=_("Jenjang"), choices=labels(Level))
     school_name = CheckedField(
         rules.school_name, texts.SCHOOL_NAME, label=_("Nama Sekolah"),
-        widget=forms.TextInput(attrs=_attrs(
-            maxlength="150", autocomplete="organization", draft="1",
-            placeholder="SD Negeri Contoh 1")),
+        widget=forms.TextInput(attrs=_attrs(maxlength="150", autocomplete="organization",
+                                            draft="1", placeholder="SD Negeri Contoh 1")),
     )  # fmt: skip
     npsn = CheckedField(
         clean_npsn, texts.NPSN, label=_("NPSN"),
@@ -246,8 +186,8 @@ class ReportForm(forms.Form):
         clean_nisn, texts.NISN, label=_("NISN"), required=False,
         help_text=_("10 angka, ada di rapor. Akun terhapus atau dinonaktifkan: NISN atau NIK wajib "
                     "diisi. Disimpan tersandi dan ditampilkan tersamar."),
-        widget=forms.TextInput(attrs=_attrs(
-            autocomplete="off", inputmode="numeric", maxlength="30")),
+        widget=forms.TextInput(attrs=_attrs(autocomplete="off", inputmode="numeric",
+                                            maxlength="30")),
     )  # fmt: skip
     position = PickedField(Position, texts.POSITION, label=_("Jabatan"), choices=labels(Position))
     office_type = PickedField(

@@ -27,7 +27,7 @@ from helpdesk.lib.pii import find_personal_data
 from helpdesk.portal import texts
 from helpdesk.portal.client import from_foreign_page, may_try
 from helpdesk.portal.clock import own_zone
-from helpdesk.portal.forms import CheckedField
+from helpdesk.portal.fields import CheckedField
 from helpdesk.portal.progress import promises_a_day, steps, words_for
 from helpdesk.portal.uploads import AttachmentsField, limit_uploads
 from helpdesk.taxonomy import State
