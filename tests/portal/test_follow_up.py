@@ -90,7 +90,7 @@ def test_the_nik_is_kept_for_the_new_report_and_shown_masked(
     assert identity.masked(follow) == identity.masked(closed)
     assert identity.masked(follow).nik == "*" * 12 + NIK[-4:]
     assert identity.read(follow).nik == NIK
-    assert identity.is_of(follow.pk, NIK)
+    assert identity.is_of(follow.pk, nik=NIK)
     assert NIK not in client.get(_url(follow.pk)).content.decode()
 
 
