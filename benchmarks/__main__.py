@@ -5,7 +5,13 @@ from __future__ import annotations
 import subprocess
 import sys
 
-MODULES = ("benchmarks.intake", "benchmarks.classifier", "benchmarks.text")
+MODULES = (
+    "benchmarks.intake",
+    "benchmarks.classifier",
+    "benchmarks.text",
+    "benchmarks.accuracy",
+    "benchmarks.training",
+)
 
 if __name__ == "__main__":
     codes = [subprocess.run([sys.executable, "-m", name]).returncode for name in MODULES]
