@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations, zip_longest
+from itertools import combinations
 from typing import NamedTuple
 
 import numpy as np
@@ -24,10 +24,12 @@ import numpy.typing as npt
 from scipy import sparse
 
 from helpdesk.lib.indonesian import stem_token
-from triage.classifier.lexicon import concepts_of
+from triage.classifier.lexicon import CONCEPTS, concepts_of
 from triage.classifier.tokenizer import words_of
 
 Floats = npt.NDArray[np.float32]
+Columns = npt.NDArray[np.int32]
+Numbers = npt.NDArray[np.int64]
 BLOCKS = ("word", "char", "idea")
 _CHAR_SIZES = (2, 3, 4, 5)
 _MAX_IDEAS = 40  # distinct concepts of a text that enter pairs; bounds the work on long texts
@@ -35,6 +37,9 @@ _CACHE_LIMIT = 60_000
 _NEAR = 4  # words between two concepts that count as following each other
 
 
+_IDEAS = sorted(CONCEPTS)  # in the order in which their pairs are named
+_IDEA_NUMBER = {concept: number for number, concept in enumerate(_IDEAS)}
+_NO_COLUMNS: Columns = np.empty(0, np.int32)
 _MAX_COUNT = 20_000  # longer texts are cut before they hold a feature so often
 _SUBLINEAR = np.concatenate([[0.0], 1 + np.log(np.arange(1, _MAX_COUNT + 1))])
 
@@ -95,28 +100,33 @@ def idea_features(words: Sequence[str]) -> Iterator[tuple[str, int, int]]:
 
 
 class _Entry(NamedTuple):
-    """What is known of one word: its own columns, and where its pairs are looked up."""
+    """What is known of one word: its own columns, and its numbers in the tables of pairs."""
 
-    own: npt.NDArray[np.int32]
-    word: str
-    stem: str
-    concepts: tuple[str, ...]
-    after: dict[str, int] | None
-    stem_after: dict[str, int] | None
-    stem_skip: dict[str, int] | None
+    own: Columns
+    word: int
+    stem: int
+    concepts: tuple[int, ...]
 
 
-_NOTHING: dict[str, int] = {}
+class _Pairs:
+    """Columns of the features that join two words, found for many pairs in one step."""
 
+    def __init__(self, pairs: Sequence[tuple[int, int, int]], size: int) -> None:
+        self._size = size
+        keys = np.array([first * size + second for first, second, _ in pairs], dtype=np.int64)
+        order = np.argsort(keys)
+        self._keys = keys[order]
+        self._columns = np.array([column for *_, column in pairs], dtype=np.int32)[order]
 
-def _nested(index: dict[str, int], separator: str) -> dict[str, dict[str, int]]:
-    """Pair features by their first and last part: "a b" -> {"a": {"b": column}}."""
-    nested: dict[str, dict[str, int]] = {}
-    for feature, column in index.items():
-        first, found, last = feature.rpartition(separator)
-        if found:
-            nested.setdefault(first, {})[last] = column
-    return nested
+    def find(self, first: Numbers, second: Numbers) -> tuple[Numbers, Columns]:
+        """Places at which the two numbers form a known pair, and its columns; -1 is no word."""
+        if not len(self._keys):
+            return np.empty(0, np.int64), _NO_COLUMNS
+        keys = first * self._size + second
+        at = np.searchsorted(self._keys, keys)
+        at[at == len(self._keys)] = 0
+        hits = np.flatnonzero((self._keys[at] == keys) & (first >= 0) & (second >= 0))
+        return hits, self._columns[at[hits]]
 
 
 class Vectorizer:
@@ -177,9 +187,45 @@ class Vectorizer:
             np.arange(len(BLOCKS)), [len(block) for block in self.vocabulary]
         ).astype(np.int64)
         self._cache: dict[str, _Entry] = {}
-        self._pairs = _nested(self.index[0], " ")
-        self._arrows = _nested(self.index[2], ">")
-        self._together = _nested(self.index[2], "+")
+        self._prepare_words()
+        self._prepare_ideas()
+
+    def _prepare_words(self) -> None:
+        """Number the words and stems that stand in pairs, and sort the pairs by these numbers."""
+        self._words: dict[str, int] = {}
+        self._stems: dict[str, int] = {}
+        after: list[tuple[int, int, int]] = []
+        stem_after: list[tuple[int, int, int]] = []
+        stem_skip: list[tuple[int, int, int]] = []
+        for feature, column in self.index[0].items():
+            parts = feature.split(" ")
+            if len(parts) == 1:
+                continue
+            numbers, table, first = self._words, after, parts[0]
+            if first.startswith("~"):
+                numbers, table = self._stems, stem_after if len(parts) == 2 else stem_skip
+                first = first[1:]
+            a = numbers.setdefault(first, len(numbers))
+            b = numbers.setdefault(parts[-1], len(numbers))
+            table.append((a, b, column))
+        self._after = _Pairs(after, len(self._words) + 1)
+        self._stem_after = _Pairs(stem_after, len(self._stems) + 1)
+        self._stem_skip = _Pairs(stem_skip, len(self._stems) + 1)
+
+    def _prepare_ideas(self) -> None:
+        """Columns of ordered and of unordered pairs of concepts; -1 where there is none."""
+        ideas = self.index[2]
+        self._arrows, self._together = (
+            np.array(
+                [
+                    [ideas.get(f"{first}{sign}{second}", -1) for second in _IDEAS]
+                    for first in _IDEAS
+                ],
+                dtype=np.int32,
+            )
+            for sign in (">", "+")
+        )
+        self._arrow_cache: dict[tuple[tuple[int, ...], tuple[int, ...]], Columns] = {}
 
     def _entry(self, word: str) -> _Entry:
         entry = self._cache.get(word)
@@ -190,9 +236,11 @@ class Vectorizer:
             own += [words[f] for f in (word, f"~{stem}") if f in words]
             own += [ideas[concept] for concept in concepts if concept in ideas]
             entry = _Entry(
-                np.asarray(own, dtype=np.int32), word, stem, concepts, self._pairs.get(word),
-                self._pairs.get(f"~{stem}"), self._pairs.get(f"~{stem} _"),
-            )  # fmt: skip
+                np.asarray(own, dtype=np.int32),
+                self._words.get(word, -1),
+                self._stems.get(stem, -1),
+                tuple(_IDEA_NUMBER[concept] for concept in concepts),
+            )
             if len(self._cache) >= _CACHE_LIMIT:
                 self._cache.clear()
             self._cache[word] = entry
@@ -200,46 +248,65 @@ class Vectorizer:
 
     def columns(self, words: Sequence[str]) -> list[int]:
         """All columns of a text, repeated as often as they occur."""
-        own, between = self._parts(words)
-        return [int(column) for part in own for column in part] + between
+        return [int(column) for column in self._occurrences([words])[1]]
 
-    def _parts(self, words: Sequence[str]) -> tuple[list[npt.NDArray[np.int32]], list[int]]:
-        """The columns of a text: an array for each word alone, and a list of those between words.
+    def _occurrences(self, texts: Sequence[Sequence[str]]) -> tuple[Columns, Columns]:
+        """Text and column of every feature of a batch, repeated as often as it occurs.
 
         The same features as `word_features`, `char_features` and `idea_features` name, found
-        by dictionary steps instead of building their strings: this is the busiest loop of all.
+        for the whole batch by array steps instead of building their strings: this is the
+        busiest code of all.
         """
-        entries = [self._entry(word) for word in words]
-        result: list[int] = []
-        nothing = _NOTHING
+        entries = [self._entry(word) for words in texts for word in words]
+        lengths = np.fromiter(map(len, texts), np.int64, len(texts))
+        text = np.repeat(np.arange(len(texts), dtype=np.int32), lengths)  # liblinear wants 32 bits
         own = [entry.own for entry in entries]
-        for entry, following, skipped in zip_longest(entries, entries[1:], entries[2:]):
-            if following is not None:
-                if entry.after is not None and following.word in entry.after:
-                    result.append(entry.after[following.word])
-                if entry.stem_after is not None and following.stem in entry.stem_after:
-                    result.append(entry.stem_after[following.stem])
-            if skipped is not None and entry.stem_skip is not None:
-                column = entry.stem_skip.get(skipped.stem)
-                if column is not None:
-                    result.append(column)
-        before: tuple[str, ...] = ()
-        at = 0
-        seen: set[str] = set()
+        rows = [np.repeat(text, np.fromiter(map(len, own), np.int64, len(own)))]
+        columns = [np.concatenate([_NO_COLUMNS, *own])]
+        words = np.fromiter((entry.word for entry in entries), np.int64, len(entries))
+        stems = np.fromiter((entry.stem for entry in entries), np.int64, len(entries))
+        for numbers, gap, table in (
+            (words, 1, self._after), (stems, 1, self._stem_after), (stems, 2, self._stem_skip),
+        ):  # fmt: skip
+            within = np.flatnonzero(text[:-gap] == text[gap:])
+            hits, found = table.find(numbers[within], numbers[within + gap])
+            rows.append(text[within[hits]])
+            columns.append(found)
+        for line, found in self._idea_pairs(entries, text, len(texts)):
+            rows.append(np.full(len(found), line, np.int32))
+            columns.append(found)
+        return np.concatenate(rows), np.concatenate(columns)
+
+    def _idea_pairs(
+        self, entries: Sequence[_Entry], text: Columns, texts: int
+    ) -> Iterator[tuple[int, Columns]]:
+        """Text and columns: concepts of neighbouring words in order, then all pairs of a text."""
+        seen: list[set[int]] = [set() for _ in range(texts)]
+        before: tuple[int, ...] = ()
+        at, line = 0, -1
+        of = text.tolist()
         for i, entry in enumerate(entries):
             if not entry.concepts:
                 continue
-            seen.update(entry.concepts)
-            if i - at <= _NEAR:
-                for earlier in before:
-                    row = self._arrows.get(earlier, nothing)
-                    result += [row[c] for c in entry.concepts if c in row and c != earlier]
-            before, at = entry.concepts, i
-        ideas = sorted(seen)[:_MAX_IDEAS]
-        for i, idea in enumerate(ideas, start=1):
-            row = self._together.get(idea, nothing)
-            result += [row[other] for other in ideas[i:] if other in row]
-        return own, result
+            if of[i] == line and i - at <= _NEAR:
+                found = self._arrow_columns(before, entry.concepts)
+                if len(found):
+                    yield line, found
+            before, at, line = entry.concepts, i, of[i]
+            seen[line].update(entry.concepts)
+        for line, ideas in enumerate(seen):
+            if len(ideas) > 1:
+                numbers = np.array(sorted(ideas)[:_MAX_IDEAS])
+                table = self._together[numbers][:, numbers]
+                yield line, table[table >= 0]
+
+    def _arrow_columns(self, before: tuple[int, ...], here: tuple[int, ...]) -> Columns:
+        found = self._arrow_cache.get((before, here))
+        if found is None:
+            columns = [self._arrows[a, b] for b in here for a in before if a != b]
+            found = np.array([column for column in columns if column >= 0], dtype=np.int32)
+            self._arrow_cache[before, here] = found
+        return found
 
     def transform(self, texts: Iterable[str]) -> sparse.csr_array:
         """Rows of float32, shape (texts, size); a text without known features is an empty row."""
@@ -247,17 +314,9 @@ class Vectorizer:
 
     def transform_words(self, texts: Sequence[Sequence[str]]) -> sparse.csr_array:
         """As `transform`, from words already normalised."""
-        arrays: list[npt.NDArray[np.int32]] = [np.empty(0, np.int32)]
-        lengths = []
-        for words in texts:
-            own, between = self._parts(words)
-            arrays += own
-            arrays.append(np.array(between, dtype=np.int32))
-            lengths.append(sum(map(len, own)) + len(between))
-        indptr = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int32)
-        indices = np.concatenate(arrays)
-        shape = (len(lengths), self.size)
-        counts = sparse.csr_array((np.ones(len(indices), np.int32), indices, indptr), shape=shape)
+        rows, columns = self._occurrences(texts)
+        ones = np.ones(len(columns), np.int32)
+        counts = sparse.coo_array((ones, (rows, columns)), shape=(len(texts), self.size)).tocsr()
         counts.sum_duplicates()
         return self._weigh(counts)
 
