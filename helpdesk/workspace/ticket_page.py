@@ -143,6 +143,7 @@ def _context(
         "papers": papers,
         "sees_papers": sees_papers,
         "done": verbs.DONE.get(done, ""),
+        "done_slug": done if done in verbs.DONE else "",
         "undo": verbs.undo_of(done, ticket, viewer),
         "sent": done in ("balas", "kembalikan"),
         "came_from": queries.VIEW_BY_SLUG[came_from],
