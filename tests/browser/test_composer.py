@@ -24,7 +24,8 @@ def write(page, field: str, text: str) -> None:
     """Type a text and wait until the tab has it."""
     page.fill(field, text)
     page.wait_for_function(
-        "text => Object.values(sessionStorage).some((kept) => JSON.parse(kept).text === text)",
+        """text => Object.entries(sessionStorage).some(
+            ([key, kept]) => key.startsWith("tulis:") && JSON.parse(kept).text === text)""",
         arg=text,
     )
 
