@@ -54,12 +54,12 @@ def answer(viewer: Viewer, number: int, reply: Reply, *, seen_version: int | Non
     body = _checked(reply.body)
     if reply.then not in _STEP_AFTER_REPLY:
         raise Refused("Status setelah jawaban tidak dikenal.")
-    if _is_repeated(viewer, number, reply, body):
-        return _current(viewer, number)
-    with change(viewer, number, seen_version=seen_version) as work:
+    with change(viewer, number) as work:
         ticket = work.ticket
+        # The key first: of two clicks at once the second meets the version of the first.
         if stands(ticket, reply.key, body, public=True, then=reply.then):
             return ticket
+        work.expect(seen_version)
         _hold_it(work)
         message = _say(work, body, key=reply.key, public=True, template_key=reply.template_key)
         if ticket.first_answered_at is None:
@@ -77,20 +77,6 @@ def answer(viewer: Viewer, number: int, reply: Reply, *, seen_version: int | Non
         elif reply.then is State.WAITING_REQUESTER:
             work.event("ticket.asked")
         return ticket
-
-
-def _is_repeated(viewer: Viewer, number: int, reply: Reply, body: str) -> bool:
-    """True when this very answer stands on the ticket: the sending was repeated."""
-    from helpdesk.tickets import queries
-
-    ticket = queries.visible_to(viewer).filter(pk=number).first()
-    return ticket is not None and stands(ticket, reply.key, body, public=True, then=reply.then)
-
-
-def _current(viewer: Viewer, number: int) -> Ticket:
-    from helpdesk.tickets import queries
-
-    return queries.get(viewer, number)
 
 
 def note(viewer: Viewer, number: int, body: str, *, key: uuid.UUID) -> Ticket:
