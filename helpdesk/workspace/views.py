@@ -56,11 +56,11 @@ def answer(request: HttpRequest, viewer: Viewer, number: int) -> HttpResponse:
     composer = _composer_of(request, form, found)
     if not valid:
         return _refused(request, viewer, found, composer, form.problems())
-    gaps = drafting.unresolved(text)
+    gaps = drafting.blocks(text, found)
     if gaps:
         return _refused(request, viewer, found, composer, gaps)
     reply = talking.Reply(
-        body=drafting.with_link(text, number, viewer),
+        body=drafting.greeted_now(drafting.with_link(text, number, viewer)),
         key=form.cleaned_data["key"],
         then=State(form.cleaned_data["then"]),
         template_key=form.cleaned_data["template_key"],

@@ -18,7 +18,6 @@ from helpdesk.tickets import queries
 from helpdesk.tickets.models import Message, Ticket, TicketEvent
 from helpdesk.tickets.signals import ticket_event
 
-
 # Looking, noting and rating overwrite nothing: who decided without knowing of them may go on.
 HARMLESS = frozenset({"identity.revealed", "note.added", "ticket.rated"})
 
