@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -20,6 +20,8 @@ from helpdesk.lib.account_address import mask_account
 from helpdesk.sla.calendar import MONTH_NAMES, ZONES, in_zone_label, regreeted
 from helpdesk.sla.hours import desk
 from helpdesk.sla.policy import (
+    HOUR,
+    HOURS_A_DAY,
     data_request_deadline,
     shifted,
     suspension_deadline,
@@ -54,7 +56,8 @@ SELF_SERVICE = frozenset(
      "password-dinas"}
 )  # fmt: skip
 _TEAM = re.compile(r"\{\{\s*tim\s*\}\}")
-_FOLLOW_UPS = (State.IN_PROGRESS, State.WAITING_REQUESTER, State.SOLVED)
+_FOLLOW_UPS = (State.IN_PROGRESS, State.WAITING_REQUESTER, State.ON_HOLD, State.SOLVED)
+_LOOK_AGAIN_DAYS = 3  # working days
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,7 +253,10 @@ def from_template(template: AnswerTemplate, ticket: Ticket, viewer: Viewer, nik:
     text, problems = compose(body, context_of(ticket, viewer, nik=nik))
     if problems:
         problems = _with_passed(text, ticket, problems)
-    return Draft(text, template.key, template.title, follow_up(template.state_after), problems)
+    then = follow_up(template.state_after)
+    if then is State.ON_HOLD and not viewer.may(Right.ROUTE):
+        then = State.IN_PROGRESS  # a volunteer hands back instead of holding (design.md 5)
+    return Draft(text, template.key, template.title, then, problems)
 
 
 def _with_passed(text: str, ticket: Ticket, problems: tuple[str, ...]) -> tuple[str, ...]:
@@ -290,6 +296,14 @@ def first_draft(ticket: Ticket, viewer: Viewer, nik: str = "") -> Draft | None:
 def follow_up(state: str) -> State:
     """Return the state a template proposes, where an answer can lead there."""
     return State(state) if state in _FOLLOW_UPS else State.IN_PROGRESS
+
+
+def look_again(now: datetime | None = None) -> date:
+    """Return the day on which a held report is looked at again, unless the officer says so."""
+    now = now or timezone.now()
+    seconds = _LOOK_AGAIN_DAYS * HOURS_A_DAY * HOUR
+    day = desk().calendar.add_working_seconds(now, seconds).astimezone(ZONES["WIB"]).date()
+    return max(day, timezone.localdate(now) + timedelta(days=1))
 
 
 def with_link(text: str, number: int, viewer: Viewer) -> str:

@@ -64,6 +64,8 @@ def answer(request: HttpRequest, viewer: Viewer, number: int) -> HttpResponse:
         key=form.cleaned_data["key"],
         then=State(form.cleaned_data["then"]),
         template_key=form.cleaned_data["template_key"],
+        hold_reason=form.cleaned_data["hold_reason"],
+        hold_until=form.cleaned_data["hold_until"],
     )
     try:
         talking.answer(viewer, number, reply, seen_version=form.cleaned_data["version"])
@@ -95,6 +97,8 @@ def _composer_of(request: HttpRequest, form: ReplyForm, found: Ticket) -> Compos
         version=form.cleaned_data.get("version") or found.version,
         key=form.key_or_new(),
         outcome=outcome if outcome in _OUTCOMES else "",
+        hold_reason=request.POST.get("hold_reason", "")[:500],
+        hold_until=request.POST.get("hold_until", "")[:20],
     )
 
 

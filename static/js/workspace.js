@@ -90,7 +90,8 @@ document.addEventListener("click", (event) => {
   event.preventDefault();
   const form = area.form;
   const before = taken(form);
-  put(form, { text: source.value, key: source.dataset.key, then: source.dataset.then, title: source.dataset.title });
+  put(form, { text: source.value, key: source.dataset.key, then: source.dataset.then, title: source.dataset.title,
+    reason: source.dataset.then === "on_hold" ? source.dataset.title : "" });
   dialog.close();
   showTab("balas");
   area.focus();
@@ -135,6 +136,8 @@ function taken(form) {
     key: form.template_key?.value,
     then: $(".actions > [name=then]", form)?.value,
     title: $("[data-from]", form)?.dataset.from,
+    reason: form.hold_reason?.value,
+    until: form.hold_until?.value,
   };
 }
 function put(form, draft) {
@@ -142,6 +145,8 @@ function put(form, draft) {
   area.value = draft.text;
   if (form.template_key && draft.key !== undefined) form.template_key.value = draft.key;
   if (draft.then) lead(form, draft.then);
+  if (form.hold_reason && draft.reason !== undefined) form.hold_reason.value = draft.reason;
+  if (form.hold_until && draft.until) form.hold_until.value = draft.until;
   const from = $("[data-from]", form);
   if (from && draft.title !== undefined) {
     from.dataset.from = draft.title;
@@ -151,6 +156,8 @@ function put(form, draft) {
 }
 // The button of this state becomes the main one; the two change places.
 function lead(form, then) {
+  const hold = $("[data-hold]", form);
+  if (hold) hold.open = then === "on_hold";
   const main = $(".actions > [name=then]", form);
   const other = $$("[name=then]", form).find((button) => button.value === then);
   if (!main || !other || other === main) return;
@@ -159,6 +166,16 @@ function lead(form, then) {
   other.replaceChildren(...words);
   [main.value, other.value] = [other.value, main.value];
 }
+
+// Holding needs a reason: ask for it before the text travels.
+document.addEventListener("click", (event) => {
+  const form = event.target.closest("[name=then][value=on_hold]")?.form;
+  if (!form?.hold_reason || (form.hold_reason.value.trim() && form.hold_until.value)) return;
+  event.preventDefault();
+  $("[data-hold]", form).open = true;
+  (form.hold_reason.value.trim() ? form.hold_until : form.hold_reason).focus();
+  toast("Tuliskan alasan penahanan dan tanggal periksa lagi, lalu tekan sekali lagi.");
+}, true);
 
 // What is typed survives a reload in this tab only (other people use the same computer), and goes
 // when it was sent: not when something else was done. A volunteer's question is never restored

@@ -110,3 +110,22 @@ def test_a_chosen_template_comes_back_with_its_key_and_its_button(visitor) -> No
     assert page.get_attribute(main, "value") == "waiting_requester"
     assert "Kirim dan tunggu pelapor" in page.inner_text(main)
     assert "Penyimpanan penuh" in page.inner_text("[data-from]")
+
+
+def test_holding_from_the_menu_asks_for_its_reason_before_anything_travels(visitor) -> None:
+    sari = viewer(make_cast().sari)
+    ticket = claimed_report(sari, category=Category.GOOGLE_EDUCATION)
+    agent = visitor(390)
+    agent.sign_in("sari")
+    page = agent.go(f"/meja/tiket/{ticket.pk}/")
+    page.click(".composer .more summary")
+    page.click(".composer .more [value=on_hold]")
+    page.wait_for_selector("#hold_reason:focus")
+    assert Ticket.objects.get(pk=ticket.pk).state == "in_progress"
+    assert agent.fits()
+    page.fill("#hold_reason", "Menunggu pengelola domain")
+    page.click(".composer .more summary")
+    page.click(".composer .more [value=on_hold]")
+    page.wait_for_selector("#kabar[data-done=balas]")
+    held = Ticket.objects.get(pk=ticket.pk)
+    assert (held.state, held.hold_reason) == ("on_hold", "Menunggu pengelola domain")
