@@ -53,9 +53,11 @@ document.addEventListener("click", async (event) => {
   }
 });
 dialog?.addEventListener("close", () => { dialog.replaceChildren(); opener?.focus(); });
-// A refused form comes back as 422 and belongs into the dialog all the same.
+// A refused form comes back as 422, a report that is gone as 404 with the text that was typed:
+// both belong into the dialog all the same.
 document.addEventListener("htmx:beforeSwap", (event) => {
-  if (event.detail.xhr.status === 422) { event.detail.shouldSwap = true; event.detail.isError = false; }
+  const { xhr, target } = event.detail;
+  if (xhr.status === 422 || (xhr.status === 404 && dialog?.contains(target))) { event.detail.shouldSwap = true; event.detail.isError = false; }
 });
 
 // --- A revealed NIK hides again --------------------------------------------------------------------

@@ -51,7 +51,8 @@ def test_such_a_template_proposes_holding_with_reason_and_day(
     assert composer.hold_reason == content.title
     assert composer.hold_until == "2026-12-01"  # three working days on, over a weekend
     main = re.search(r'<button class="button" name="then" value="(\w+)"', page.content.decode())
-    assert main and main[1] == "on_hold"
+    assert main
+    assert main[1] == "on_hold"
 
 
 def test_an_answer_and_its_hold_are_one_act(cast, as_user, report, composer) -> None:

@@ -371,3 +371,34 @@ def test_a_new_report_shows_a_page_but_takes_no_answer(cast, as_user) -> None:
     page = as_user(cast.kartika).get(url(ticket))
     assert page.status_code == 200
     assert not page.context["may_answer"]
+
+
+# --- The report is gone while one writes ------------------------------------------------------------
+
+
+@pytest.mark.parametrize("by_htmx", [False, True])
+@pytest.mark.parametrize(
+    ("who", "verb", "data"),
+    [
+        ("sari", "catatan", {"body": "Sudah ditelepon <dua> kali."}),
+        ("sari", "pindah", {"queue": "dapodik", "reason": "Sudah ditelepon <dua> kali."}),
+        ("sari", "tahan", {"until": "2099-01-01", "reason": "Sudah ditelepon <dua> kali."}),
+        ("sari", "lihat-nik", {"reason": "Sudah ditelepon <dua> kali."}),
+        ("yohana", "kembalikan", {"reason": "Sudah ditelepon <dua> kali."}),
+    ],
+)
+def test_a_note_or_a_reason_is_handed_back_when_the_report_moved_away(
+    cast, as_user, report, reset, who, verb, data, by_htmx
+) -> None:
+    ticket = reset if who == "yohana" else report
+    browser = as_user(getattr(cast, who))
+    kartika = viewer(cast.kartika)
+    queue = "helpdesk" if who == "yohana" else "dapodik"
+    working.transfer(kartika, ticket.pk, queue=queue, reason="Bagian lain.")
+    headers = {"HX-Request": "true"} if by_htmx else {}
+    gone = browser.post(url(ticket, verb), {**data, "key": str(uuid.uuid4())}, headers=headers)
+    assert gone.status_code == 404
+    assert "Teks yang Anda tulis belum terkirim" in html(gone)
+    assert "Sudah ditelepon &lt;dua&gt; kali.</textarea>" in html(gone)
+    assert ("<html" in html(gone)) is not by_htmx
+    assert not Message.objects.filter(ticket=ticket, public=False).exists()
