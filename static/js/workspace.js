@@ -174,6 +174,8 @@ document.addEventListener("click", (event) => {
   const form = event.target.closest("[name=then][value=on_hold]")?.form;
   if (!form?.hold_reason || (form.hold_reason.value.trim() && form.hold_until.value)) return;
   event.preventDefault();
+  const menu = event.target.closest("details.more");
+  if (menu) menu.open = false;
   $("[data-hold]", form).open = true;
   (form.hold_reason.value.trim() ? form.hold_until : form.hold_reason).focus();
   toast("Tuliskan alasan penahanan dan tanggal periksa lagi, lalu tekan sekali lagi.");

@@ -40,6 +40,11 @@ def test_no_outgoing_text_says_to_reply_to_the_mail(place: str, text: str) -> No
     assert not _WITHOUT_A_WAY.findall(text)
 
 
+@pytest.mark.parametrize(("place", "text"), shipped(), ids=lambda value: value[:40])
+def test_no_outgoing_text_promises_a_priority_that_nothing_sets(place: str, text: str) -> None:
+    assert not re.findall(r"(?i)(?:tandai|tangani sebagai) (?:hal )?mendesak", text)
+
+
 @pytest.mark.django_db
 def test_the_texts_of_a_volunteer_name_the_page_too(cast) -> None:
     yohana = viewer(cast.yohana)
