@@ -203,6 +203,11 @@ _FORBIDDEN: tuple[tuple[re.Pattern[str], str], ...] = (
         re.compile(r"\b(?:Bapak|Ibu|Pak|Bu|Sdri?\.?|Saudara|Kak)\s+(?!Kepala\b|Guru\b)[A-Z][a-z]+"),
         "Nama orang tidak boleh ditulis; pakai {{panggilan}}",
     ),
+    (
+        # Nobody reads what comes back by mail: the way is the reporter's own page.
+        re.compile(r"(?i)\b(?:di|mem)?balas(?:\s+\w+)?\s+(?:e-?mail|surel|pesan)\b"),
+        "Balasan email tidak dibaca; tulis: balas melalui halaman laporan",
+    ),
     (re.compile(r"!\[|<img\b", re.IGNORECASE), "Gambar tidak boleh dipakai"),
     (re.compile(r"\]\(\s*<?(?!https://|mailto:)"), "Tautan hanya boleh https atau mailto"),
     (re.compile(r"\]\([^)]*\{\{"), "Variabel tidak boleh menjadi tujuan tautan"),

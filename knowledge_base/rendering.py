@@ -94,6 +94,22 @@ VARIABLES: dict[str, Variable] = _registry(
     Variable("nama_petugas", "Nama petugas yang menjawab", "Rini Contoh"),
     Variable("tim", "Tim yang menangani", "Petugas helpdesk", always=True),
     Variable("batas_waktu", "Batas waktu (dengan zona)", "Rabu, 25 November 2026 pukul 15.00 WIB"),
+    Variable(
+        "batas_penangguhan",
+        "Batas akun ditangguhkan: 3×24 jam kerja sejak data lengkap",
+        "Kamis, 3 Desember 2026 pukul 15.00 WIB",
+        always=True,
+    ),
+    Variable(
+        "batas_data_pribadi",
+        "Batas permintaan data pribadi: 3×24 jam sejak diminta",
+        "Rabu, 25 November 2026 pukul 15.00 WIB",
+    ),
+    Variable(
+        "akun_baru",
+        "Akun baru, disamarkan (diisi petugas)",
+        "ad***01@admin.sd.belajar.id",
+    ),
     Variable("tanggal", "Tanggal hari ini", "22 November 2026", always=True),
     Variable(
         "kementerian",

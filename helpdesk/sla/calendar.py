@@ -7,6 +7,7 @@ a second are cut off, so that spans add up exactly. An interval's end is exclusi
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -198,6 +199,13 @@ def in_zone_label(dt: datetime, zone: str) -> str:
 
 
 _GREETINGS = ("Selamat malam", "Selamat pagi", "Selamat siang", "Selamat sore", "Selamat malam")
+
+_GREETED = re.compile(r"\A\s*Selamat (?:pagi|siang|sore|malam)\b")
+
+
+def regreeted(text: str, at: datetime) -> str:
+    """Return a text whose greeting, where it opens with one, is that of this moment."""
+    return _GREETED.sub(greeting(at), text, count=1)
 
 
 def greeting(at: datetime) -> str:

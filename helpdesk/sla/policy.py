@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -52,6 +52,16 @@ def due_dates(created_at: datetime) -> DueDates:
 def volunteer_deadline(queued_at: datetime) -> datetime:
     """Return when a volunteer's ticket goes back to the helpdesk (domain.md R5)."""
     return desk().calendar.add_working_seconds(queued_at, targets().volunteer)
+
+
+def suspension_deadline(complete_at: datetime) -> datetime:
+    """Return when a suspended account is due: 3×24 working hours from complete data (R10)."""
+    return desk().calendar.add_working_seconds(complete_at, 3 * 24 * HOUR)
+
+
+def data_request_deadline(requested_at: datetime) -> datetime:
+    """Return when a request on personal data is due: 3×24 real hours (domain.md 15)."""
+    return requested_at + timedelta(hours=3 * 24)
 
 
 def volunteer_limit() -> str:

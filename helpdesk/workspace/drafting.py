@@ -7,9 +7,9 @@ the officer can fill the gap by hand: gaps stay as `{{name}}`, are named, and bl
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -17,9 +17,16 @@ from django.utils import timezone
 
 from helpdesk.accounts.viewer import Right, Viewer
 from helpdesk.lib.account_address import mask_account
-from helpdesk.sla.calendar import MONTH_NAMES, ZONES, in_zone_label
+from helpdesk.sla.calendar import MONTH_NAMES, ZONES, in_zone_label, regreeted
 from helpdesk.sla.hours import desk
-from helpdesk.sla.policy import volunteer_deadline
+from helpdesk.sla.policy import (
+    HOUR,
+    HOURS_A_DAY,
+    data_request_deadline,
+    shifted,
+    suspension_deadline,
+    volunteer_deadline,
+)
 from helpdesk.taxonomy import Category, Salutation, State, UserType
 from helpdesk.tickets import queries
 from helpdesk.tickets.access import status_url
@@ -43,8 +50,14 @@ if TYPE_CHECKING:
 # not see the papers there (design.md 5). Volunteers write and read these words instead.
 LINK_WORDS = "(tautan laporan)"
 HELPDESK = "Petugas helpdesk"
+# First answers that only tell how to help oneself.
+SELF_SERVICE = frozenset(
+    {"password-self-service", "password-self-service-student", "password-school-admin-first",
+     "password-dinas"}
+)  # fmt: skip
 _TEAM = re.compile(r"\{\{\s*tim\s*\}\}")
-_FOLLOW_UPS = (State.IN_PROGRESS, State.WAITING_REQUESTER, State.SOLVED)
+_FOLLOW_UPS = (State.IN_PROGRESS, State.WAITING_REQUESTER, State.ON_HOLD, State.SOLVED)
+_LOOK_AGAIN_DAYS = 3  # working days
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +81,6 @@ def context_of(
     now = now or timezone.now()
     local = now.astimezone(ZONES["WIB"])
     category = Category(ticket.category)
-    kind = ticket.queue_kind
-    with_volunteers = kind is not None and kind.is_volunteer and ticket.queue is not None
-    due = ticket.resolution_due
-    if with_volunteers and ticket.queued_at is not None:
-        due = volunteer_deadline(queries.volunteer_since(ticket))
     return {
         **person_context(
             ticket.requester_name, _salutation(ticket), UserType(ticket.user_type), local
@@ -92,7 +100,9 @@ def context_of(
         "tautan_status": LINK_WORDS if viewer.is_volunteer else status_url(ticket.number),
         "nama_petugas": viewer.name,
         "tim": _team(ticket) if viewer.is_volunteer else HELPDESK,
-        "batas_waktu": _deadline(due) if due else "",
+        # A time that has passed is no promise: it stays open and blocks, like a missing value.
+        **{name: _words(due) if due > now else "" for name, due in deadlines(ticket, now).items()},
+        "akun_baru": "",
         "tanggal": f"{local.day} {MONTH_NAMES[local.month - 1]} {local.year}",
         "kementerian": settings.MINISTRY_NAME,
     }
@@ -111,7 +121,41 @@ def _salutation(ticket: Ticket) -> Salutation:
         return Salutation.UNKNOWN
 
 
-def _deadline(due: datetime) -> str:
+def deadlines(ticket: Ticket, now: datetime) -> dict[str, datetime]:
+    """Return what each deadline variable would promise for this ticket, also when it has passed.
+
+    `batas_penangguhan` counts from now: the template says that the data are complete now (R10).
+    """
+    kind = ticket.queue_kind
+    with_volunteers = kind is not None and kind.is_volunteer and ticket.queue is not None
+    due = ticket.resolution_due
+    if due and ticket.paused_at and due > ticket.paused_at:
+        due = shifted(due, ticket.paused_at, now)
+    if with_volunteers and ticket.queued_at is not None:
+        due = volunteer_deadline(queries.volunteer_since(ticket))
+    return {
+        **({"batas_waktu": due} if due else {}),
+        "batas_penangguhan": suspension_deadline(now),
+        "batas_data_pribadi": data_request_deadline(ticket.created_at),
+    }
+
+
+def passed_deadlines(text: str, ticket: Ticket, now: datetime | None = None) -> dict[str, str]:
+    """Return a sentence for each deadline that a text would promise although it has passed.
+
+    Found by the variable left open, and by the very words of a draft that lay too long.
+    """
+    now = now or timezone.now()
+    open_names = used_variables(text)
+    return {
+        name: f"{VARIABLES[name].label_id} sudah lewat ({_words(due)}): tulis waktu yang dapat "
+        "ditepati atau hapus kalimatnya."
+        for name, due in deadlines(ticket, now).items()
+        if due <= now and (name in open_names or _words(due) in text)
+    }
+
+
+def _words(due: datetime) -> str:
     """`Rabu, 25 November 2026 pukul 15.00 WIB`."""
     day, clock, zone = in_zone_label(due, "WIB").rsplit(" ", 2)
     return f"{day} pukul {clock} {zone}"
@@ -176,10 +220,13 @@ def _without_escape(text: str, char: str) -> str:
     return _ESCAPE.sub(lambda match: char if match[1] == char else match[0], text)
 
 
-def unresolved(text: str) -> tuple[str, ...]:
-    """Return one Indonesian sentence for each variable still open in a text."""
+def unresolved(text: str, besides: Container[str] = ()) -> tuple[str, ...]:
+    """Return one Indonesian sentence for each variable still open in a text, but for some."""
     problems = []
-    for name in used_variables(text):
+    names = used_variables(text)
+    for name in names:
+        if name in besides:
+            continue
         known = VARIABLES.get(name)
         if known:
             problems.append(
@@ -188,9 +235,15 @@ def unresolved(text: str) -> tuple[str, ...]:
             )
         else:
             problems.append(f"Variabel {{{{{name}}}}} tidak dikenal: ganti atau hapus.")
-    if not problems and ("{{" in text or "}}" in text):
+    if not names and ("{{" in text or "}}" in text):
         problems.append("Masih ada kurung kurawal ganda di dalam teks: ganti atau hapus.")
     return tuple(problems)
+
+
+def blocks(text: str, ticket: Ticket) -> tuple[str, ...]:
+    """Return what keeps this text from being sent: deadlines passed, variables still open."""
+    passed = passed_deadlines(text, ticket)
+    return (*passed.values(), *unresolved(text, besides=passed))
 
 
 def from_template(template: AnswerTemplate, ticket: Ticket, viewer: Viewer, nik: str = "") -> Draft:
@@ -198,7 +251,19 @@ def from_template(template: AnswerTemplate, ticket: Ticket, viewer: Viewer, nik:
     # In the text the team is the one that handles the report, in the signature the writer's own.
     body = _TEAM.sub(_team(ticket), template.body)
     text, problems = compose(body, context_of(ticket, viewer, nik=nik))
-    return Draft(text, template.key, template.title, follow_up(template.state_after), problems)
+    if problems:
+        problems = _with_passed(text, ticket, problems)
+    then = follow_up(template.state_after)
+    if then is State.ON_HOLD and not viewer.may(Right.ROUTE):
+        then = State.IN_PROGRESS  # a volunteer hands back instead of holding (design.md 5)
+    return Draft(text, template.key, template.title, then, problems)
+
+
+def _with_passed(text: str, ticket: Ticket, problems: tuple[str, ...]) -> tuple[str, ...]:
+    """Say of a deadline that it has passed, not only that it is missing."""
+    passed = passed_deadlines(text, ticket)
+    others = (p for p in problems if not any(f"{{{{{name}}}}}" in p for name in passed))
+    return (*passed.values(), *others)
 
 
 def from_body(body: str, ticket: Ticket, viewer: Viewer, then: State) -> Draft:
@@ -207,11 +272,21 @@ def from_body(body: str, ticket: Ticket, viewer: Viewer, then: State) -> Draft:
     return Draft(text, "", "", then, problems)
 
 
+def greeted_now(text: str) -> str:
+    """Return a text that greets by the clock of its sending (domain.md 11.1)."""
+    return regreeted(text, timezone.now())
+
+
 def first_draft(ticket: Ticket, viewer: Viewer, nik: str = "") -> Draft | None:
-    """Return the draft of the fitting first answer, or None when one has been given already."""
+    """Return the draft of the fitting first answer, or None when one has been given already.
+
+    Who has tried the ways of one's own already is not sent there again (domain.md 5).
+    """
     if ticket.first_answered_at is not None:
         return None
     for template in knowledge.templates_for(ticket.category, ticket.user_type):
+        if ticket.self_service_tried and template.key in SELF_SERVICE:
+            continue
         fits = ticket.user_type in template.default_for
         if fits or (template.is_default and template.suits(ticket.user_type)):
             return from_template(template, ticket, viewer, nik)
@@ -221,6 +296,14 @@ def first_draft(ticket: Ticket, viewer: Viewer, nik: str = "") -> Draft | None:
 def follow_up(state: str) -> State:
     """Return the state a template proposes, where an answer can lead there."""
     return State(state) if state in _FOLLOW_UPS else State.IN_PROGRESS
+
+
+def look_again(now: datetime | None = None) -> date:
+    """Return the day on which a held report is looked at again, unless the officer says so."""
+    now = now or timezone.now()
+    seconds = _LOOK_AGAIN_DAYS * HOURS_A_DAY * HOUR
+    day = desk().calendar.add_working_seconds(now, seconds).astimezone(ZONES["WIB"]).date()
+    return max(day, timezone.localdate(now) + timedelta(days=1))
 
 
 def with_link(text: str, number: int, viewer: Viewer) -> str:

@@ -56,11 +56,20 @@ class ReplyForm(NoteForm):
     )
     then = forms.ChoiceField(
         choices=[(s.value, s.label) for s in (State.IN_PROGRESS, State.WAITING_REQUESTER,
-                                              State.SOLVED)],
+                                              State.ON_HOLD, State.SOLVED)],
         error_messages={"required": "Pilih status setelah jawaban.",
                         "invalid_choice": "Status setelah jawaban tidak dikenal."},
     )  # fmt: skip
     template_key = forms.SlugField(required=False, max_length=80)
+    # Read only when the report is held afterwards; the service asks for both then.
+    hold_reason = forms.CharField(
+        required=False,
+        max_length=200,
+        error_messages={"max_length": "Alasan penahanan paling panjang 200 huruf."},
+    )
+    hold_until = forms.DateField(
+        required=False, error_messages={"invalid": "Tanggal periksa lagi belum benar."}
+    )
 
 
 class ReasonForm(forms.Form):

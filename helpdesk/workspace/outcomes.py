@@ -33,12 +33,14 @@ Periksa juga folder spam.
 huruf kecil, dan angka.
 3. Masuk di mail.google.com dengan alamat akun dan kata sandi baru.
 
-Bila pesan tidak datang atau tautan ditolak, mohon balas email ini."""
+Bila pesan tidak datang atau tautan ditolak, mohon balas melalui \
+halaman laporan."""
 _ASK = """Supaya akun {{akun_tersamar}} dapat diatur ulang, mohon bantu menjawab:
 
 %s
 
-Balas email ini dengan jawabannya. Mohon tidak mengirimkan kata sandi, kode, atau NIK."""
+Mohon balas melalui halaman laporan dengan jawabannya. Mohon tidak mengirimkan kata sandi, \
+kode, atau NIK."""
 
 
 def reset_done(ticket: Ticket, viewer: Viewer) -> drafting.Draft:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 _THEN_LABELS = {
     State.IN_PROGRESS: ("send", "Kirim, tetap diproses"),
     State.WAITING_REQUESTER: ("message-circle-question-mark", "Kirim dan tunggu pelapor"),
+    State.ON_HOLD: ("circle-pause", "Kirim dan tahan"),
     State.SOLVED: ("circle-check", "Kirim dan selesai"),
 }
 
@@ -58,6 +59,8 @@ class Composer:
     tab: str = "balas"
     outcome: str = ""
     prefilled: bool = False
+    hold_reason: str = ""
+    hold_until: str = ""
 
     @property
     def then_choices(self) -> list[tuple[str, str, str]]:
@@ -68,7 +71,9 @@ class Composer:
 
 def fresh(ticket: Ticket, viewer: Viewer, *, nik: str, template: str, outcome: str) -> Composer:
     """Return the composer of a page just opened, with the first draft where there is one."""
-    composer = Composer(version=ticket.version, outcome=outcome)
+    composer = Composer(
+        version=ticket.version, outcome=outcome, hold_until=drafting.look_again().isoformat()
+    )
     if not verbs.may_answer(ticket, viewer):
         return replace(composer, tab="catatan")
     draft = None
@@ -92,6 +97,7 @@ def fresh(ticket: Ticket, viewer: Viewer, *, nik: str, template: str, outcome: s
         then=draft.then,
         problems=draft.problems,
         prefilled=True,
+        hold_reason=draft.template_title if draft.then is State.ON_HOLD else "",
     )
 
 
@@ -143,6 +149,7 @@ def _context(
         "papers": papers,
         "sees_papers": sees_papers,
         "done": verbs.DONE.get(done, ""),
+        "done_slug": done if done in verbs.DONE else "",
         "undo": verbs.undo_of(done, ticket, viewer),
         "sent": done in ("balas", "kembalikan"),
         "came_from": queries.VIEW_BY_SLUG[came_from],

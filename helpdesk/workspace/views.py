@@ -51,19 +51,20 @@ def answer(request: HttpRequest, viewer: Viewer, number: int) -> HttpResponse:
     try:
         found = ticket_or_404(viewer, number)
     except Http404:
-        # The report may have moved on while the text was written: the text is not lost with it.
-        return render(request, "workspace/gone.html", {"text": text}, status=404)
+        return _gone(request, text)
     composer = _composer_of(request, form, found)
     if not valid:
         return _refused(request, viewer, found, composer, form.problems())
-    gaps = drafting.unresolved(text)
+    gaps = drafting.blocks(text, found)
     if gaps:
         return _refused(request, viewer, found, composer, gaps)
     reply = talking.Reply(
-        body=drafting.with_link(text, number, viewer),
+        body=drafting.greeted_now(drafting.with_link(text, number, viewer)),
         key=form.cleaned_data["key"],
         then=State(form.cleaned_data["then"]),
         template_key=form.cleaned_data["template_key"],
+        hold_reason=form.cleaned_data["hold_reason"],
+        hold_until=form.cleaned_data["hold_until"],
     )
     try:
         talking.answer(viewer, number, reply, seen_version=form.cleaned_data["version"])
@@ -75,13 +76,19 @@ def answer(request: HttpRequest, viewer: Viewer, number: int) -> HttpResponse:
         composer = replace(composer, version=found.version, difference=changes)
         return ticket_page.show(request, viewer, found, composer=composer, status=409)
     except NotFound:
-        return render(request, "workspace/gone.html", {"text": text}, status=404)
+        return _gone(request, text)
     except Refused as refusal:
         if isinstance(refusal, KeyTaken):
             # Another text went out under this key: the next try needs one of its own.
             composer = replace(composer, key=uuid.uuid4())
         return _refused(request, viewer, ticket_or_404(viewer, number), composer, [refusal.message])
     return _to_ticket(request, number, "balas")
+
+
+def _gone(request: HttpRequest, text: str) -> HttpResponse:
+    """The report moved out of scope while the text was written: the text is not lost with it."""
+    name = "parts/gone" if getattr(request, "htmx", False) else "gone"
+    return render(request, f"workspace/{name}.html", {"text": text}, status=404)
 
 
 def _composer_of(request: HttpRequest, form: ReplyForm, found: Ticket) -> Composer:
@@ -95,6 +102,8 @@ def _composer_of(request: HttpRequest, form: ReplyForm, found: Ticket) -> Compos
         version=form.cleaned_data.get("version") or found.version,
         key=form.key_or_new(),
         outcome=outcome if outcome in _OUTCOMES else "",
+        hold_reason=request.POST.get("hold_reason", "")[:500],
+        hold_until=request.POST.get("hold_until", "")[:20],
     )
 
 
@@ -109,15 +118,18 @@ def _refused(
 @require_POST
 def note(request: HttpRequest, viewer: Viewer, number: int) -> HttpResponse:
     """Write an internal note; it needs no version, because it overwrites nothing."""
-    found = ticket_or_404(viewer, number)
     form = NoteForm(request.POST)
+    try:
+        found = ticket_or_404(viewer, number)
+    except Http404:
+        return _gone(request, form.typed())
     problems = [] if form.is_valid() else form.problems()
     if not problems:
         try:
             talking.note(viewer, number, form.typed(), key=form.cleaned_data["key"])
             return _to_ticket(request, number, "catatan")
         except NotFound:
-            raise Http404 from None
+            return _gone(request, form.typed())
         except Refused as refusal:
             problems = [refusal.message.replace("Jawaban", "Catatan")]
     composer = replace(
@@ -162,8 +174,14 @@ def category(request: HttpRequest, viewer: Viewer, number: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def act(request: HttpRequest, viewer: Viewer, number: int, slug: str) -> HttpResponse:
     """Run one verb. GET shows its form (as a dialog's content for htmx), POST does it."""
-    found = ticket_or_404(viewer, number)
     verb = VERBS[slug]
+    typed = request.POST.get("reason", "").replace("\0", "")
+    try:
+        found = ticket_or_404(viewer, number)
+    except Http404:
+        if request.method != "POST":
+            raise
+        return _gone(request, typed)
     if verb.form is None:
         return _act_at_once(request, viewer, number, verb)
     form = verb.form(found, viewer, request.POST if request.method == "POST" else None)
@@ -176,7 +194,7 @@ def act(request: HttpRequest, viewer: Viewer, number: int, slug: str) -> HttpRes
             return _onward(request, viewer, number, slug)
         except NotFound as fault:
             if slug != "gabung":
-                raise Http404 from None
+                return _gone(request, typed)
             refusal = fault.message  # the other report, not this one
         except Refused as fault:
             refusal = fault.message
@@ -206,7 +224,13 @@ def _act_at_once(request: HttpRequest, viewer: Viewer, number: int, verb: Verb) 
 @require_http_methods(["GET", "POST"])
 def show_nik(request: HttpRequest, viewer: Viewer, number: int) -> HttpResponse:
     """Show NIK and NISN in full once, by reason, logged; the answer is stored nowhere."""
-    found = ticket_or_404(viewer, number)
+    typed = request.POST.get("reason", "").replace("\0", "")
+    try:
+        found = ticket_or_404(viewer, number)
+    except Http404:
+        if request.method != "POST":
+            raise
+        return _gone(request, typed)
     if not policy.reveals_identity(found, viewer):
         raise Http404
     form = RevealForm(request.POST if request.method == "POST" else None)
@@ -215,7 +239,7 @@ def show_nik(request: HttpRequest, viewer: Viewer, number: int) -> HttpResponse:
         try:
             numbers = reveal.reveal_identity(viewer, number, reason=form.cleaned_data["reason"])
         except NotFound:
-            raise Http404 from None
+            return _gone(request, typed)
         except Refused as fault:
             refusal = fault.message
     context = {

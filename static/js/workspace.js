@@ -53,9 +53,11 @@ document.addEventListener("click", async (event) => {
   }
 });
 dialog?.addEventListener("close", () => { dialog.replaceChildren(); opener?.focus(); });
-// A refused form comes back as 422 and belongs into the dialog all the same.
+// A refused form comes back as 422, a report that is gone as 404 with the text that was typed:
+// both belong into the dialog all the same.
 document.addEventListener("htmx:beforeSwap", (event) => {
-  if (event.detail.xhr.status === 422) { event.detail.shouldSwap = true; event.detail.isError = false; }
+  const { xhr, target } = event.detail;
+  if (xhr.status === 422 || (xhr.status === 404 && dialog?.contains(target))) { event.detail.shouldSwap = true; event.detail.isError = false; }
 });
 
 // --- A revealed NIK hides again --------------------------------------------------------------------
@@ -89,21 +91,13 @@ document.addEventListener("click", (event) => {
   if (!source || !area) return;
   event.preventDefault();
   const form = area.form;
-  const before = area.value;
-  const keyBefore = form.template_key.value;
-  area.value = source.value;
-  form.template_key.value = source.dataset.key;
-  const from = $("[data-from]", form);
-  if (from) from.textContent = `Konsep dari “${source.dataset.title}”. Periksa sebelum mengirim.`;
+  const before = taken(form);
+  put(form, { text: source.value, key: source.dataset.key, then: source.dataset.then, title: source.dataset.title,
+    reason: source.dataset.then === "on_hold" ? source.dataset.title : "" });
   dialog.close();
   showTab("balas");
   area.focus();
-  area.dispatchEvent(new Event("input", { bubbles: true }));
-  if (before.trim()) toast("Teks diganti dengan templat.", { label: "Urungkan", run() {
-    area.value = before;
-    form.template_key.value = keyBefore;
-    area.dispatchEvent(new Event("input", { bubbles: true }));
-  } });
+  if (before.text.trim()) toast("Teks diganti dengan templat.", { label: "Urungkan", run: () => put(form, before) });
 });
 
 // --- Composer ----------------------------------------------------------------------------------------
@@ -137,31 +131,91 @@ $$("[data-answer]").forEach((area) => {
   look();
 });
 
+// An answer is more than its text: the template it came from and the state it leads to go with it.
+function taken(form) {
+  return {
+    text: $("textarea", form).value,
+    key: form.template_key?.value,
+    then: $(".actions > [name=then]", form)?.value,
+    title: $("[data-from]", form)?.dataset.from,
+    reason: form.hold_reason?.value,
+    until: form.hold_until?.value,
+  };
+}
+function put(form, draft) {
+  const area = $("textarea", form);
+  area.value = draft.text;
+  if (form.template_key && draft.key !== undefined) form.template_key.value = draft.key;
+  if (draft.then) lead(form, draft.then);
+  if (form.hold_reason && draft.reason !== undefined) form.hold_reason.value = draft.reason;
+  if (form.hold_until && draft.until) form.hold_until.value = draft.until;
+  const from = $("[data-from]", form);
+  if (from && draft.title !== undefined) {
+    from.dataset.from = draft.title;
+    from.textContent = draft.title ? `Konsep dari “${draft.title}”. Periksa sebelum mengirim.` : "";
+  }
+  area.dispatchEvent(new Event("input", { bubbles: true }));
+}
+// The button of this state becomes the main one; the two change places.
+function lead(form, then) {
+  const hold = $("[data-hold]", form);
+  if (hold) hold.open = then === "on_hold";
+  const main = $(".actions > [name=then]", form);
+  const other = $$("[name=then]", form).find((button) => button.value === then);
+  if (!main || !other || other === main) return;
+  const words = [...main.childNodes];
+  main.replaceChildren(...other.childNodes);
+  other.replaceChildren(...words);
+  [main.value, other.value] = [other.value, main.value];
+}
+
+// Holding needs a reason: ask for it before the text travels.
+document.addEventListener("click", (event) => {
+  const form = event.target.closest("[name=then][value=on_hold]")?.form;
+  if (!form?.hold_reason || (form.hold_reason.value.trim() && form.hold_until.value)) return;
+  event.preventDefault();
+  const menu = event.target.closest("details.more");
+  if (menu) menu.open = false;
+  $("[data-hold]", form).open = true;
+  (form.hold_reason.value.trim() ? form.hold_until : form.hold_reason).focus();
+  toast("Tuliskan alasan penahanan dan tanggal periksa lagi, lalu tekan sekali lagi.");
+}, true);
+
 // What is typed survives a reload in this tab only (other people use the same computer), and goes
-// when it was sent. A text that came back refused is newer than the memory and stays.
+// when it was sent: not when something else was done. A volunteer's question is never restored
+// into the form that solves the report, so the outcome is part of the name. A text that came back
+// refused is newer than the memory and stays.
+const SENT = { balas: "balas", catatan: "catatan" }[$("#kabar")?.dataset.done];
+const memory = (number, kind, outcome = "") => `tulis:${number}:${kind}${outcome && `:${outcome}`}`;
+function remembered(key) {
+  const kept = store.get(sessionStorage, key);
+  if (!kept) return null;
+  try {
+    const draft = JSON.parse(kept);
+    return typeof draft?.text === "string" ? draft : { text: kept };
+  } catch { return { text: kept }; }
+}
+const number = $("[data-number]")?.dataset.number;
+if (number && SENT) ["", "direset", "tanya"].forEach((outcome) => store.drop(sessionStorage, memory(number, SENT, outcome)));
 $$("form[data-composer]").forEach((form) => {
   const area = $("textarea", form);
-  const number = composer?.dataset.number || form.dataset.number;
-  const key = `tulis:${number}:${form.dataset.composer}`;
+  const key = memory(number, form.dataset.composer, form.outcome?.value);
   const note = $("[data-kept]", form);
-  if ($("#kabar")) store.drop(sessionStorage, key);
-  const first = area.value;
-  const kept = store.get(sessionStorage, key);
-  if (kept && kept !== first && !$(".summary, .difference", form)) {
-    area.value = kept;
-    area.dispatchEvent(new Event("input", { bubbles: true }));
+  const first = taken(form);
+  const kept = remembered(key);
+  if (kept && kept.text !== first.text && !$(".summary, .difference", form)) {
+    put(form, kept);
     toast("Tulisan Anda yang belum terkirim dipulihkan.", { label: "Buang", run() {
-      area.value = first;
+      put(form, first);
       store.drop(sessionStorage, key);
-      area.dispatchEvent(new Event("input", { bubbles: true }));
     } });
   }
   let timer;
   area.addEventListener("input", () => {
     clearTimeout(timer);
     timer = setTimeout(() => {
-      if (area.value === first) { store.drop(sessionStorage, key); return; }
-      store.set(sessionStorage, key, area.value);
+      if (area.value === first.text) { store.drop(sessionStorage, key); return; }
+      store.set(sessionStorage, key, JSON.stringify(taken(form)));
       if (note) note.textContent = `Tersimpan di tab ini ${new Date().toLocaleTimeString("id-ID", { hour: "2-digit", minute: "2-digit" })}`;
     }, 500);
   });

@@ -206,6 +206,7 @@ def test_the_faulty_file_of_a_folder_is_named(tmp_path: Path):
         ("Kirim ke budi.contoh@gmail.test.", "Alamat email"),
         ("Telepon 081200000000.", "Nomor HP"),
         ("NIK 9901015508900001.", "NIK"),
+        ("Bila masih gagal, balas email ini.", "Balasan email"),
         ("![gambar](https://belajar.id/a.png)", "Gambar"),
         ("[x](http://belajar.id)", "https"),
         ("[x](https://{{laman}})", "tujuan tautan"),

@@ -87,6 +87,23 @@ def test_the_same_answer_clicked_six_times_at_once_is_one_mail() -> None:
     assert DeliveryJob.objects.filter(action="answer").count() == 1
 
 
+def test_the_same_answer_clicked_twice_on_one_version_went_out_and_says_so() -> None:
+    supervisor = viewer(make_cast().kartika)
+    for _ in range(5):
+        ticket = claimed_report(supervisor)
+        reply = talking.Reply("Silakan dicoba.", uuid.uuid4(), State.SOLVED)
+        results = at_once(
+            *[
+                lambda n=ticket.pk, v=ticket.version, r=reply: talking.answer(
+                    supervisor, n, r, seen_version=v
+                )
+            ]
+            * 2
+        )
+        assert all(isinstance(r, Ticket) for r in results), results
+        assert Message.objects.filter(ticket=ticket, author="staff").count() == 1
+
+
 def test_two_different_answers_at_once_on_one_version_are_one_answer_and_one_conflict() -> None:
     supervisor = viewer(make_cast().kartika)
     ticket = claimed_report(supervisor)

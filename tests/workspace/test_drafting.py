@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from helpdesk.taxonomy import Category, UserType
 from helpdesk.tickets.access import status_url
+from helpdesk.tickets.models import Message
 from helpdesk.workspace import drafting, outcomes
 from knowledge_base.models import AnswerTemplate
 from knowledge_base.queries import template
@@ -163,3 +164,107 @@ def test_taking_escapes_away_never_changes_what_the_reporter_reads(value: str) -
     readable = drafting.readable(composed)
     assert to_safe_html(readable) == to_safe_html(composed)
     assert drafting.unresolved(readable) == ()
+
+
+# --- Deadlines, new accounts, greeting --------------------------------------------------------------
+
+
+def day(moment) -> str:
+    """Return a deadline as drafts write it."""
+    return drafting._words(moment)
+
+
+@pytest.mark.django_db
+def test_each_template_promises_the_deadline_of_its_own_matter(cast, time_machine) -> None:
+    time_machine.move_to("2026-11-23T03:00:00Z", tick=False)  # Monday 10.00 WIB
+    report = sorted_report(category=Category.OTHER)
+    sari = viewer(cast.sari)
+    data = drafting.from_template(template("other-data-request"), report, sari)
+    assert "paling lambat Kamis, 26 November 2026 pukul 10.00 WIB" in data.text
+    time_machine.move_to("2026-11-24T03:00:00Z", tick=False)
+    suspended = drafting.from_template(
+        template("account-deleted-disabled-suspension-received"), report, sari
+    )
+    # Nine working days of eight hours from the moment the data are said to be complete.
+    assert "batasnya Senin, 7 Desember 2026 pukul 10.00 WIB" in suspended.text
+    outage = drafting.from_template(template("pd-data-download-outage"), report, sari)
+    assert f"paling lambat {day(report.resolution_due)}" in outage.text
+
+
+@pytest.mark.django_db
+def test_a_deadline_that_has_passed_is_named_and_blocks(cast, time_machine) -> None:
+    time_machine.move_to("2026-11-23T03:00:00Z", tick=False)
+    report = sorted_report(category=Category.OTHER)
+    time_machine.move_to("2026-12-14T03:00:00Z", tick=False)
+    draft = drafting.from_template(template("other-data-request"), report, viewer(cast.sari))
+    assert "paling lambat {{batas_data_pribadi}}" in draft.text
+    assert len(draft.problems) == 1
+    assert "sudah lewat (Kamis, 26 November 2026 pukul 10.00 WIB)" in draft.problems[0]
+    assert drafting.blocks(draft.text, report) == draft.problems
+
+
+@pytest.mark.django_db
+def test_a_draft_that_lay_until_its_deadline_passed_is_not_sent(
+    cast, as_user, composer, time_machine
+) -> None:
+    time_machine.move_to("2026-11-23T03:00:00Z", tick=False)
+    report = claimed_report(viewer(cast.sari), category=Category.OTHER)
+    draft = drafting.from_template(template("other-data-request"), report, viewer(cast.sari))
+    assert draft.problems == ()
+    time_machine.move_to("2026-12-14T03:00:00Z", tick=False)
+    browser = as_user(cast.sari)
+    fields = composer(browser.get(f"/meja/tiket/{report.pk}/"))
+    refused = browser.post(f"/meja/tiket/{report.pk}/balas/", {**fields, "body": draft.text})
+    assert refused.status_code == 422
+    assert "sudah lewat" in " ".join(refused.context["composer"].problems)
+    assert refused.context["composer"].text == draft.text
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("key", ["add-school-admin-granted", "new-account-made"])
+def test_a_new_account_is_never_the_reporters_own_and_must_be_filled_in(cast, key) -> None:
+    report = sorted_report(category=Category.NEW_ACCOUNT)
+    draft = drafting.from_template(template(key), report, viewer(cast.kartika))
+    assert "{{akun_baru}}" in draft.text
+    assert "le***12@guru.sd.belajar.id" not in draft.text
+    assert draft.problems == (
+        "Akun baru, disamarkan (diisi petugas) belum terisi: ganti {{akun_baru}} dengan isi yang "
+        "benar atau hapus.",
+    )
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("user_type", ["teacher", "student", "school_operator", "principal"])
+def test_who_tried_to_help_oneself_is_not_told_to_try_again(cast, user_type) -> None:
+    kartika = viewer(cast.kartika)
+    report = sorted_report(user_type=UserType(user_type))
+    report.self_service_tried = False
+    first = drafting.first_draft(report, kartika)
+    assert first is not None
+    assert first.template_key in drafting.SELF_SERVICE
+    report.self_service_tried = True
+    tried = drafting.first_draft(report, kartika)
+    assert tried is None or tried.template_key not in drafting.SELF_SERVICE
+
+
+@pytest.mark.django_db
+def test_the_greeting_is_that_of_the_sending_and_a_second_click_is_the_same_answer(
+    cast, as_user, composer, time_machine
+) -> None:
+    time_machine.move_to("2026-11-23T03:30:00Z", tick=False)  # 10.30 WIB
+    report = claimed_report(viewer(cast.sari), category=Category.GOOGLE_EDUCATION)
+    browser = as_user(cast.sari)
+    fields = composer(browser.get(f"/meja/tiket/{report.pk}/"))
+    assert fields["body"].startswith("Selamat pagi, ")
+    for moment in ("2026-11-23T04:10:00Z", "2026-11-23T08:10:00Z"):
+        time_machine.move_to(moment, tick=False)
+        assert browser.post(f"/meja/tiket/{report.pk}/balas/", fields).status_code == 302
+    sent = Message.objects.get(ticket=report, author="staff")
+    assert sent.body == fields["body"].strip().replace("Selamat pagi", "Selamat siang", 1)
+
+
+@pytest.mark.django_db
+def test_a_greeting_in_the_middle_of_a_text_is_left_alone(time_machine) -> None:
+    time_machine.move_to("2026-11-23T04:10:00Z", tick=False)
+    text = "Halo. Selamat pagi tetap di sini."
+    assert drafting.greeted_now(text) == text

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from helpdesk.accounts.viewer import reporter
 from helpdesk.taxonomy import Category, State
 from helpdesk.tickets.access import status_url
 from helpdesk.tickets.models import Message, Ticket
-from helpdesk.tickets.services import talking
+from helpdesk.tickets.services import talking, working
+from helpdesk.tickets.services.reveal import reveal_identity
 from integrations.models import DeliveryJob
 from tests.cast import viewer
 from tests.factories import NIK, claimed_report, open_report, sorted_report
@@ -195,7 +198,8 @@ def test_an_answer_claims_a_free_report_on_the_way(cast, as_user, composer) -> N
 def test_a_colleagues_change_is_shown_above_the_kept_text(cast, as_user, report, composer) -> None:
     browser = as_user(cast.sari)
     fields = {**composer(browser.get(url(report))), "body": "Teks panjang saya."}
-    talking.note(viewer(cast.kartika), report.pk, "Sudah saya telepon.", key=uuid.uuid4())
+    kartika = viewer(cast.kartika)
+    talking.answer(kartika, report.pk, talking.Reply("Sudah saya telepon.", uuid.uuid4()))
     refused = browser.post(url(report, "balas"), fields)
     shown = html(refused)
     assert refused.status_code == 409
@@ -203,13 +207,48 @@ def test_a_colleagues_change_is_shown_above_the_kept_text(cast, as_user, report,
     assert "Kartika Ayu" in shown
     assert "Sudah saya telepon." in shown
     assert "Teks panjang saya." in shown
-    assert answers(report) == 0
+    assert answers(report) == 1
     again = {**composer(refused), "body": refused.context["composer"].text}
     assert again["version"] != fields["version"]
     assert browser.post(url(report, "balas"), again).status_code == 302
-    assert (
-        Message.objects.get(ticket=report, author="staff", public=True).body == "Teks panjang saya."
+    said = Message.objects.filter(ticket=report, author="staff", public=True).order_by("pk")
+    assert [message.body for message in said] == ["Sudah saya telepon.", "Teks panjang saya."]
+
+
+def test_looking_at_the_nik_a_note_and_a_rating_do_not_refuse_an_answer(
+    cast, as_user, report, composer
+) -> None:
+    browser = as_user(cast.sari)
+    fields = {**composer(browser.get(url(report))), "body": "Teks panjang saya."}
+    browser.post(url(report, "lihat-nik"), {"reason": "Mencocokkan data"})
+    reveal_identity(viewer(cast.kartika), report.pk, reason="Memeriksa juga")
+    talking.note(viewer(cast.kartika), report.pk, "Sudah saya telepon.", key=uuid.uuid4())
+    assert Ticket.objects.get(pk=report.pk).version == int(fields["version"]) + 3
+    assert browser.post(url(report, "balas"), fields).status_code == 302
+    assert answers(report) == 1
+
+
+def test_a_change_hidden_among_harmless_events_still_refuses(
+    cast, as_user, report, composer
+) -> None:
+    browser = as_user(cast.sari)
+    fields = {**composer(browser.get(url(report))), "body": "Teks panjang saya."}
+    kartika = viewer(cast.kartika)
+    for _ in range(25):
+        talking.note(kartika, report.pk, "Catatan.", key=uuid.uuid4())
+    working.hold(
+        kartika, report.pk, reason="Dapodik", until=timezone.localdate() + timedelta(days=2)
     )
+    refused = browser.post(url(report, "balas"), fields)
+    assert refused.status_code == 409
+    assert answers(report) == 0
+
+
+def test_a_change_without_a_word_of_its_own_still_refuses(cast, as_user, report, composer) -> None:
+    browser = as_user(cast.sari)
+    fields = {**composer(browser.get(url(report))), "body": "Teks panjang saya."}
+    Ticket.objects.filter(pk=report.pk).update(version=report.version + 1)
+    assert browser.post(url(report, "balas"), fields).status_code == 409
 
 
 def test_a_volunteers_difference_shows_no_note_of_the_helpdesk(
@@ -217,7 +256,9 @@ def test_a_volunteers_difference_shows_no_note_of_the_helpdesk(
 ) -> None:
     browser = as_user(cast.yohana)
     fields = composer(browser.get(url(reset) + "?hasil=direset"))
-    talking.note(viewer(cast.kartika), reset.pk, "Rahasia helpdesk.", key=uuid.uuid4())
+    kartika = viewer(cast.kartika)
+    talking.note(kartika, reset.pk, "Rahasia helpdesk.", key=uuid.uuid4())
+    talking.answer(kartika, reset.pk, talking.Reply("Kami bantu periksa.", uuid.uuid4()))
     refused = browser.post(url(reset, "balas"), {**fields, "then": "solved"})
     assert refused.status_code == 409
     assert "Rahasia helpdesk." not in html(refused)
@@ -330,3 +371,34 @@ def test_a_new_report_shows_a_page_but_takes_no_answer(cast, as_user) -> None:
     page = as_user(cast.kartika).get(url(ticket))
     assert page.status_code == 200
     assert not page.context["may_answer"]
+
+
+# --- The report is gone while one writes ------------------------------------------------------------
+
+
+@pytest.mark.parametrize("by_htmx", [False, True])
+@pytest.mark.parametrize(
+    ("who", "verb", "data"),
+    [
+        ("sari", "catatan", {"body": "Sudah ditelepon <dua> kali."}),
+        ("sari", "pindah", {"queue": "dapodik", "reason": "Sudah ditelepon <dua> kali."}),
+        ("sari", "tahan", {"until": "2099-01-01", "reason": "Sudah ditelepon <dua> kali."}),
+        ("sari", "lihat-nik", {"reason": "Sudah ditelepon <dua> kali."}),
+        ("yohana", "kembalikan", {"reason": "Sudah ditelepon <dua> kali."}),
+    ],
+)
+def test_a_note_or_a_reason_is_handed_back_when_the_report_moved_away(
+    cast, as_user, report, reset, who, verb, data, by_htmx
+) -> None:
+    ticket = reset if who == "yohana" else report
+    browser = as_user(getattr(cast, who))
+    kartika = viewer(cast.kartika)
+    queue = "helpdesk" if who == "yohana" else "dapodik"
+    working.transfer(kartika, ticket.pk, queue=queue, reason="Bagian lain.")
+    headers = {"HX-Request": "true"} if by_htmx else {}
+    gone = browser.post(url(ticket, verb), {**data, "key": str(uuid.uuid4())}, headers=headers)
+    assert gone.status_code == 404
+    assert "Teks yang Anda tulis belum terkirim" in html(gone)
+    assert "Sudah ditelepon &lt;dua&gt; kali.</textarea>" in html(gone)
+    assert ("<html" in html(gone)) is not by_htmx
+    assert not Message.objects.filter(ticket=ticket, public=False).exists()

@@ -16,6 +16,7 @@ from helpdesk.lib.identifiers import format_report_number
 from helpdesk.regions.reference import choices
 from helpdesk.sla.calendar import MONTH_NAMES, ZONES, in_zone_label
 from helpdesk.sla.hours import desk
+from helpdesk.sla.policy import data_request_deadline, suspension_deadline
 from helpdesk.taxonomy import Category, Salutation, State, UserType
 from helpdesk.tickets.access import status_url
 from knowledge_base import queries
@@ -99,9 +100,19 @@ def context_of(ticket: Ticket, viewer: Viewer, at: datetime) -> Mapping[str, str
         "nama_petugas": viewer.name,
         "tim": _team(viewer),
         "batas_waktu": in_zone_label(ticket.resolution_due, "WIB") if ticket.resolution_due else "",
+        "akun_baru": _new_account(ticket),
+        "batas_penangguhan": in_zone_label(suspension_deadline(at), "WIB"),
+        "batas_data_pribadi": in_zone_label(data_request_deadline(ticket.created_at), "WIB"),
         "tanggal": f"{wib.day} {MONTH_NAMES[wib.month - 1]} {wib.year}",
         "kementerian": settings.MINISTRY_NAME,
     }
+
+
+def _new_account(ticket: Ticket) -> str:
+    """An invented account, masked, as an officer would fill it in; never the reporter's own."""
+    admin = ticket.category == Category.ADD_SCHOOL_ADMIN
+    start, role = ("ad", "admin") if admin else ("ba", "guru")
+    return f"{start}***{ticket.pk % 90 + 10}@{role}.{ticket.level or 'sd'}.belajar.id"
 
 
 def _team(viewer: Viewer) -> str:

@@ -16,19 +16,20 @@ ANSWERS: dict[State, tuple[str, ...]] = {
         "lambat {{batas_waktu}}.",
     ),
     State.WAITING_REQUESTER: (
-        "Agar dapat kami periksa, mohon balas email ini dengan:\n\n"
+        "Agar dapat kami periksa, mohon balas melalui halaman laporan dengan:\n\n"
         "1. Pesan yang muncul di layar, sebaiknya dengan tangkapan layarnya.\n"
         "2. Tanggal dan kira-kira jam kejadiannya.\n"
         "3. Perangkat dan peramban yang dipakai.\n\n"
         "Mohon tidak mengirimkan kata sandi.",
         "Mohon dipastikan dahulu kepada operator sekolah bahwa data {{sebutan}} di Dapodik sudah "
-        "benar dan sudah disinkronkan. Setelah itu mohon balas email ini agar kami lanjutkan.",
+        "benar dan sudah disinkronkan. Setelah itu mohon balas melalui halaman laporan agar kami "
+        "lanjutkan.",
     ),
     State.SOLVED: (
         "Kendala {{sebutan}} sudah kami periksa dan selesai ditangani. Silakan masuk kembali di "
         "mail.google.com atau belajar.id. Bila diminta, ikuti langkah pengamanan yang tampil.",
         "Hasil pemeriksaan kami: data {{sebutan}} sudah sesuai dan akun sudah dapat dipakai "
-        "kembali. Bila masih ada kendala yang sama, cukup balas email ini.",
+        "kembali. Bila masih ada kendala yang sama, cukup balas melalui halaman laporan.",
         "Permintaan {{sebutan}} sudah selesai kami proses. Perubahan terbaca paling lambat esok "
         "hari, karena data disegarkan sekali sehari.",
     ),
@@ -39,9 +40,9 @@ VOLUNTEER_ANSWERS: dict[State, tuple[str, ...]] = {
         "Laporan {{sebutan}} kami terima dan sedang kami pastikan bersama Admin Sekolah.",
     ),
     State.WAITING_REQUESTER: (
-        "Sebelum akun diatur ulang, kami perlu memastikan beberapa hal. Mohon balas email ini: "
-        "apakah email pribadi di Dapodik masih aktif, dan apakah cara mandiri di belajar.id sudah "
-        "dicoba? Mohon tidak mengirimkan kata sandi.",
+        "Sebelum akun diatur ulang, kami perlu memastikan beberapa hal. Mohon balas melalui "
+        "halaman laporan: apakah email pribadi di Dapodik masih aktif, dan apakah cara mandiri di "
+        "belajar.id sudah dicoba? Mohon tidak mengirimkan kata sandi.",
     ),
     State.SOLVED: (
         "Akun {{sebutan}} sudah diatur ulang. Silakan buka tautan pengaturan yang masuk ke email "

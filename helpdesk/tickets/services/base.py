@@ -18,6 +18,9 @@ from helpdesk.tickets import queries
 from helpdesk.tickets.models import Message, Ticket, TicketEvent
 from helpdesk.tickets.signals import ticket_event
 
+# Looking, noting and rating overwrite nothing: who decided without knowing of them may go on.
+HARMLESS = frozenset({"identity.revealed", "note.added", "ticket.rated"})
+
 
 class Refused(Exception):
     """A service said no; `message` is one plain sentence in the language of who asked.
@@ -64,6 +67,22 @@ class Change:
         self.now = timezone.now()
         self._fields: set[str] = set()
         self._announcements: list[tuple[TicketEvent, Message | None]] = []
+
+    def expect(self, seen_version: int | None) -> None:
+        """Raise Conflict when the report moved on since this version by more than HARMLESS.
+
+        A version without an event of its own counts as a change: nobody can say what it was.
+        """
+        ticket = self.ticket
+        if seen_version is None or ticket.version == seen_version:
+            return
+        since = ticket.events.filter(data__version__gt=seen_version)
+        kinds: dict[int, set[str]] = {}
+        for version, kind in since.values_list("data__version", "kind"):
+            kinds.setdefault(version, set()).add(kind)
+        passed = range(seen_version + 1, ticket.version + 1)
+        if not passed or not all(kinds.get(v) and kinds[v] <= HARMLESS for v in passed):
+            raise Conflict(ticket, queries.events_since(ticket, seen_version))
 
     def set(self, **fields: Any) -> None:
         """Change named fields (never `state`)."""
@@ -137,8 +156,8 @@ class Change:
 def change(viewer: Viewer, number: int, *, seen_version: int | None = None) -> Iterator[Change]:
     """Lock a ticket of the viewer's scope for one change.
 
-    `seen_version` is the version the viewer decided on; raises Conflict when it moved on,
-    NotFound outside the scope, NotAllowed for an anonymised report, which takes no word any
+    `seen_version` is the version the viewer decided on; raises Conflict when it moved on by more
+    than HARMLESS events, NotFound outside the scope, NotAllowed for an anonymised report, which takes no word any
     more. Everything inside happens in one transaction.
     """
     with transaction.atomic():
@@ -147,9 +166,8 @@ def change(viewer: Viewer, number: int, *, seen_version: int | None = None) -> I
             raise NotAllowed(
                 "Data laporan ini sudah dihapus sesuai masa simpan, jadi tidak dapat diubah lagi."
             )
-        if seen_version is not None and ticket.version != seen_version:
-            raise Conflict(ticket, queries.events_since(ticket, seen_version))
         work = Change(ticket, viewer)
+        work.expect(seen_version)
         yield work
         work.finish()
 

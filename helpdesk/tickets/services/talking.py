@@ -6,6 +6,9 @@ import re
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+
+from django.utils import timezone
 
 from helpdesk.accounts.viewer import Right, Viewer
 from helpdesk.lib.pii import find_password, mask_personal_data
@@ -26,7 +29,8 @@ _MARKDOWN_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """An answer of the desk. `then` is the state wanted after it: in_progress, waiting or solved.
+    """An answer of the desk. `then` is the state wanted after it: in_progress, waiting, held or
+    solved. `hold_reason` and `hold_until`, the day to look again, belong to a held one.
 
     `body` is Markdown, complete with greeting and closing (knowledge_base.rendering).
     """
@@ -36,11 +40,13 @@ class Reply:
     then: State = State.IN_PROGRESS
     template_key: str = ""
     hold_reason: str = ""
+    hold_until: date | None = None
 
 
 _STEP_AFTER_REPLY = {
     State.IN_PROGRESS: None,
     State.WAITING_REQUESTER: "ask_requester",
+    State.ON_HOLD: "hold",
     State.SOLVED: "solve",
 }
 
@@ -49,17 +55,21 @@ def answer(viewer: Viewer, number: int, reply: Reply, *, seen_version: int | Non
     """Send an answer to the reporter and set the state that follows, once for each key.
 
     A report nobody holds is claimed on the way. Raises Conflict against a colleague's change,
-    NotAllowed when someone else holds it, Refused for an empty or secret-bearing text.
+    NotAllowed when someone else holds it or the viewer may not hold, Refused for an empty or
+    secret-bearing text, or for holding without a reason or a day to come.
     """
     body = _checked(reply.body)
     if reply.then not in _STEP_AFTER_REPLY:
         raise Refused("Status setelah jawaban tidak dikenal.")
-    if _is_repeated(viewer, number, reply, body):
-        return _current(viewer, number)
-    with change(viewer, number, seen_version=seen_version) as work:
+    hold_reason = reply.hold_reason.strip()
+    if reply.then is State.ON_HOLD:
+        _check_hold(hold_reason, reply.hold_until)
+    with change(viewer, number) as work:
         ticket = work.ticket
+        # The key first: of two clicks at once the second meets the version of the first.
         if stands(ticket, reply.key, body, public=True, then=reply.then):
             return ticket
+        work.expect(seen_version)
         _hold_it(work)
         message = _say(work, body, key=reply.key, public=True, template_key=reply.template_key)
         if ticket.first_answered_at is None:
@@ -69,6 +79,8 @@ def answer(viewer: Viewer, number: int, reply: Reply, *, seen_version: int | Non
             work.to(step)
         if reply.then is State.SOLVED:
             work.set(solved_at=work.now)
+        elif reply.then is State.ON_HOLD:
+            work.set(hold_reason=hold_reason[:200], hold_until=reply.hold_until)
         work.event("message.sent", message, data={"message": message.pk,
                                                   "template": reply.template_key,
                                                   "then": reply.then.value})  # fmt: skip
@@ -76,21 +88,17 @@ def answer(viewer: Viewer, number: int, reply: Reply, *, seen_version: int | Non
             work.event("ticket.solved")
         elif reply.then is State.WAITING_REQUESTER:
             work.event("ticket.asked")
+        elif reply.then is State.ON_HOLD and reply.hold_until:
+            work.event("ticket.held", reason=hold_reason[:500],
+                       data={"until": reply.hold_until.isoformat()})  # fmt: skip
         return ticket
 
 
-def _is_repeated(viewer: Viewer, number: int, reply: Reply, body: str) -> bool:
-    """True when this very answer stands on the ticket: the sending was repeated."""
-    from helpdesk.tickets import queries
-
-    ticket = queries.visible_to(viewer).filter(pk=number).first()
-    return ticket is not None and stands(ticket, reply.key, body, public=True, then=reply.then)
-
-
-def _current(viewer: Viewer, number: int) -> Ticket:
-    from helpdesk.tickets import queries
-
-    return queries.get(viewer, number)
+def _check_hold(reason: str, until: date | None) -> None:
+    if not reason:
+        raise Refused("Tuliskan alasan penahanan.")
+    if until is None or until <= timezone.localdate():
+        raise Refused("Tanggal periksa lagi harus sesudah hari ini.")
 
 
 def note(viewer: Viewer, number: int, body: str, *, key: uuid.UUID) -> Ticket:
