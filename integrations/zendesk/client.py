@@ -27,6 +27,7 @@ from zenpy.lib.api_objects import BaseObject, Comment, Ticket, User
 from zenpy.lib.exception import APIException, ZenpyException
 
 from helpdesk.lib.pii import mask_personal_data
+from helpdesk.lib.report_access import hide_access
 from integrations.zendesk.faults import (
     AuthFault,
     ClosedFault,
@@ -338,7 +339,8 @@ def _of_answer(response: requests.Response | None) -> Fault:
         return KeyReusedFault("Kunci pengiriman sudah dipakai dengan isi lain.")
     if status == 422 and "closed prevents ticket update" in details:
         return ClosedFault("Tiket di Zendesk sudah ditutup.")
-    said = mask_personal_data(" ".join(filter(None, (name, text, details))))[:300]
+    said = " ".join(filter(None, (name, text, details)))
+    said = mask_personal_data(hide_access(said))[:300]
     return PermanentFault(f"Zendesk menolak permintaan ({status}): {said}")
 
 

@@ -10,6 +10,8 @@ from django.utils import timezone
 
 from helpdesk.accounts.viewer import reporter, system
 from helpdesk.taxonomy import State
+from helpdesk.tickets import access
+from helpdesk.tickets.models import Ticket
 from helpdesk.tickets.services import mirror, talking, working
 from integrations import outbox
 from integrations.models import DeliveryJob
@@ -292,3 +294,22 @@ def test_own_audits_and_comments_are_kept_for_the_loop_guard(zendesk, hurry, cas
     assert set(known.comments.values()) == {event["id"] for _, event in remote}
     assert {audit["id"] for audit, _ in remote} <= set(known.audits)
     assert not known.unsure
+
+
+def test_the_reporters_way_in_stays_here(zendesk, hurry, cast) -> None:
+    kartika = viewer(cast.kartika)
+    ticket = claimed_report(kartika)
+    url, code = access.status_url(ticket.pk), access.code_of(ticket.pk)
+    Ticket.objects.filter(pk=ticket.pk).update(title=f"Kode {code} ditolak {url}")
+    _answer(kartika, ticket.pk, f"Balas lewat <{url}>.\nKode Anda {code}.")
+    talking.note(kartika, ticket.pk, f"Pelapor: {url} dan {code.lower()}", key=uuid.uuid4())
+    hurry()
+    said = " ".join(
+        [zendesk.account.ticket(1)["subject"], *(text for _, text in comments(zendesk))]
+    )
+    assert said.count("(tautan laporan)") == 3
+    assert url.rstrip("/").rpartition("/")[2] not in said
+    assert code.lower() not in said.lower()
+    asked = b"".join(request.body for request in zendesk.seen).decode().lower()
+    assert "/lapor/" not in asked
+    assert code.lower() not in asked

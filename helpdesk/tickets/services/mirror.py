@@ -16,7 +16,9 @@ from django.db.models import Count
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
+from helpdesk.lib.report_access import hide_access
 from helpdesk.taxonomy import Category, Level, Priority, State, UserType
+from helpdesk.tickets import access
 from helpdesk.tickets.models import ExternalReference, Message, Ticket
 from helpdesk.tickets.services.base import Refused
 from helpdesk.tickets.snapshot import MessageSnapshot, TicketSnapshot
@@ -56,9 +58,12 @@ def snapshot(number: int) -> TicketSnapshot | None:
     if ticket is None:
         return None
     rows = Message.objects.filter(ticket_id=number).annotate(files=Count("attachments"))
+    # A code without a word before it is known by itself only, and knowing it needs the secret.
+    reports = filter(None, (number, ticket.follow_up_of_id))
+    codes = [access.code_of(report) for report in reports]
     return TicketSnapshot(
         number=ticket.pk,
-        title=ticket.title,
+        title=hide_access(ticket.title, codes),
         state=State(ticket.state),
         category=Category(ticket.category),
         priority=Priority(ticket.priority),
@@ -82,7 +87,7 @@ def snapshot(number: int) -> TicketSnapshot | None:
                 public=row.public,
                 channel=row.channel,
                 created_at=row.created_at,
-                body=row.body,
+                body=hide_access(row.body, codes),
                 files=row.files,
             )
             for row in rows.order_by("created_at", "pk")
