@@ -42,6 +42,8 @@ class TicketSnapshot:
     """One report with its conversation in order. `account` is masked, `email` is the contact.
 
     `province` is the ministry's two-digit code, the other regions are names; all may be ''.
+    `follow_up_of` is the closed report this one goes on from; `erased` says that the retention
+    has taken the texts, so that nothing here is worth sending.
     """
 
     number: int
@@ -62,6 +64,8 @@ class TicketSnapshot:
     queue: str
     created_at: datetime
     messages: tuple[MessageSnapshot, ...] = ()
+    follow_up_of: int | None = None
+    erased: bool = False
 
     def __post_init__(self) -> None:
         # The general mask would hide the account whole; agents need to recognise it.

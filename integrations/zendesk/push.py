@@ -54,7 +54,8 @@ def deliver(job: DeliveryJob) -> None:
     _stop_while_paused()
     number = job.ticket_number or 0
     report = mirror.snapshot(number)
-    if report is None:
+    if report is None or report.erased:
+        # Anonymised: empty texts must not be laid over the mirror, nor make one.
         return
     try:
         _Push(job, report).run()
@@ -120,6 +121,8 @@ class _Push:
             payload["assignee_id"] = self.zendesk.me().id
         if not mapping.speaks_for_itself(first):
             payload["submitter_id"] = self.zendesk.me().id
+        if source := self._closed_source():
+            payload["via_followup_source_id"] = source
         self._stop_unless_mine()
         try:
             written = self.zendesk.create(payload, idempotency_key=f"{name}-create")
@@ -135,6 +138,23 @@ class _Push:
         refused = mapping.agreed({}, payload, self._values(written.ticket))["refused"]
         synced = {**self._values(written.ticket), "refused": refused}
         return mirror.link(self.number, written.ticket.id, **_agreement(written, synced, comments))
+
+    def _closed_source(self) -> int | None:
+        """Return the mirror of the report this one follows, where Zendesk has closed it too.
+
+        Only then may a ticket name it as its source (zendesk.md 5); the first comment names the
+        report in any case.
+        """
+        if self.report.follow_up_of is None:
+            return None
+        before = mirror.find(self.report.follow_up_of)
+        if before is None or before.remote_id is None:
+            return None
+        try:
+            closed = self.zendesk.show(before.remote_id).status == CLOSED
+        except GoneFault:
+            return None
+        return before.remote_id if closed else None
 
     def _lost_creation(self) -> Mirror | None:
         """Find by external_id what an earlier attempt made: a list, never the search index."""

@@ -27,6 +27,8 @@ class SmtpStub:
         self.may_go_on = threading.Event()  # clear it to stall a mail half-way
         self.may_go_on.set()
         self.stalled = threading.Event()
+        self.may_answer = threading.Event()  # clear it to take a mail and keep the answer back
+        self.may_answer.set()
         self.drop_after_data = 0  # so many mails are taken and the line cut before the answer
         self._server: Any = None
         self.port = 0
@@ -83,6 +85,9 @@ def _converse(stub: SmtpStub, handler: Any) -> None:
                 content += part.removeprefix(b".") if part.startswith(b"..") else part
             if stub.answer_to_data.startswith("250"):
                 stub.mails.append(email.message_from_bytes(content, policy=email.policy.default))
+            if not stub.may_answer.is_set():
+                stub.may_answer.wait(60)
+                return
             if stub.drop_after_data:
                 stub.drop_after_data -= 1
                 return
