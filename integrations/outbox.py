@@ -74,8 +74,8 @@ class NeedsPerson(Exception):
 class LockedOut(NeedsPerson):
     """The neighbour refuses our credentials: a person must act, but once and not for each job.
 
-    One job is parked and stands for the channel; the others wait. Every LOCKED_OUT_WAIT one of
-    them tries again; when it gets through, the parked one is released.
+    One job is parked and stands for the channel; the others wait. Every LOCKED_OUT_WAIT it is
+    released to try again, and with right credentials all go by themselves.
     """
 
 
@@ -208,11 +208,10 @@ def deliver_due(limit: int = 500, *, channels: Iterable[str] | None = None) -> d
     free_stuck()
     counts = {"done": 0, "failed": 0}
     names = set(_handlers) if channels is None else set(channels)
-    locked = _locked_out(names)
-    names -= {name for name, may_try in locked.items() if not may_try}
+    names -= _locked_out(names)
     until = time.monotonic() + RUN_SECONDS
     try:
-        while names and _deliver_batch(names, counts, limit, until, locked):
+        while names and _deliver_batch(names, counts, limit, until):
             pass
     finally:
         for run_ends in _run_ends.values():
@@ -220,9 +219,7 @@ def deliver_due(limit: int = 500, *, channels: Iterable[str] | None = None) -> d
     return counts
 
 
-def _deliver_batch(
-    names: set[str], counts: dict[str, int], limit: int, until: float, locked: dict[str, bool]
-) -> bool:
+def _deliver_batch(names: set[str], counts: dict[str, int], limit: int, until: float) -> bool:
     """Deliver one batch; drop a channel from `names` when it is unreachable. False: stop."""
     progressed = False
     for job_id in due(channels=names):
@@ -237,8 +234,6 @@ def _deliver_batch(
         if isinstance(fault, (Unreachable, LockedOut)):
             logger.warning("channel %s is unreachable: %s", job.channel, fault)
             names.discard(job.channel)
-        elif fault is None and locked.pop(job.channel, None):
-            _unlock(job.channel)
     return progressed
 
 
@@ -286,37 +281,33 @@ def parked(channel: str = "", limit: int = 200) -> list[DeliveryJob]:
     return list(jobs.order_by("-pk")[:limit])
 
 
-def _notices(channel: str) -> QuerySet[DeliveryJob]:
-    return DeliveryJob.objects.filter(
-        status=Status.PARKED, channel=channel, **{f"payload__{LOCKED}": True}
-    )
+def _notices() -> QuerySet[DeliveryJob]:
+    return DeliveryJob.objects.filter(status=Status.PARKED, **{f"payload__{LOCKED}": True})
 
 
-def _locked_out(names: Iterable[str]) -> dict[str, bool]:
-    """Return the channels whose credentials were refused, and whether it is time to try again."""
-    held = DeliveryJob.objects.filter(status=Status.PARKED, **{f"payload__{LOCKED}": True})
+def _locked_out(names: Iterable[str]) -> set[str]:
+    """Return the channels not to be tried now; where it is time again, release the notice."""
     recently = timezone.now() - timedelta(seconds=LOCKED_OUT_WAIT)
-    found: dict[str, bool] = {}
-    for channel, tried in held.values_list("channel", "claimed_at"):
-        if channel in names:
-            may_try = tried is None or tried <= recently
-            found[channel] = may_try and found.get(channel, True)
-    return found
+    shut: set[str] = set()
+    for job in _notices().filter(channel__in=list(names)):
+        if job.claimed_at is not None and job.claimed_at > recently:
+            shut.add(job.channel)
+        else:
+            release_parked(job.pk)
+    return shut
 
 
 def _lock_out(job: DeliveryJob, fault: LockedOut) -> None:
     """Park the first job that met it, as the channel's notice; let the others wait."""
-    if _notices(job.channel).update(claimed_at=timezone.now(), reason=str(fault)[:500]):
+    if (
+        _notices()
+        .filter(channel=job.channel)
+        .update(claimed_at=timezone.now(), reason=str(fault)[:500])
+    ):
         _retry(job, Unreachable(str(fault), LOCKED_OUT_WAIT))
         return
     job.payload = {**_ended(job), LOCKED: True}
     _park(job, str(fault))
-
-
-def _unlock(channel: str) -> None:
-    """Our credentials are taken again: release the notice."""
-    for job in _notices(channel):
-        release_parked(job.pk)
 
 
 def backoff(attempts: int) -> float:

@@ -98,14 +98,19 @@ class _Refused(Exception):
 
 
 class _Session(requests.Session):
-    """Adds the Idempotency-Key of the present call and raises 429 before zenpy can sleep."""
+    """Adds the Idempotency-Key of the present call and raises 429 before zenpy can sleep.
+
+    Follows no redirect: it would turn a PUT into a GET, and Zendesk's API has none; where one
+    comes, the address is wrong (an unknown account leads to a page of Zendesk's own).
+    """
 
     def request(self, method, url, *args, **kwargs):
         key = _idempotency_key.get()
         if key:
             kwargs["headers"] = {**(kwargs.get("headers") or {}), "Idempotency-Key": key}
+        kwargs["allow_redirects"] = False
         response = super().request(method, url, *args, **kwargs)
-        if response.status_code == 429:
+        if response.status_code == 429 or 300 <= response.status_code < 400:
             raise _Refused(response)
         return response
 
@@ -118,9 +123,12 @@ class Client:
             self._zenpy = _zenpy(url, email, token)
         self._account: Account | None = None
 
-    def me(self) -> Account:
-        """Return who we are; AuthFault where Zendesk lets us in as nobody (zendesk.md 1)."""
-        if self._account is None:
+    def me(self, *, fresh: bool = False) -> Account:
+        """Return who we are; AuthFault where Zendesk lets us in as nobody (zendesk.md 1).
+
+        `fresh` asks again although the answer is known.
+        """
+        if self._account is None or fresh:
             with _faults():
                 user = _plain(self._zenpy.users.me())
             if not user.get("id"):
@@ -242,10 +250,20 @@ def _plain(value: Any) -> dict[str, Any]:
 
 
 def _written(answer: Any) -> Written:
+    """Read an answer; a write that changed nothing may come back without an audit."""
+    if isinstance(answer, Ticket):
+        return Written(_ticket(_plain(answer)), _NO_AUDIT)
+    if answer.audit is None:
+        return Written(_ticket(_plain(answer.ticket)), _NO_AUDIT)
     return Written(_ticket(_plain(answer.ticket)), _audit(_plain(answer.audit)))
 
 
+_NO_AUDIT = RemoteAudit(id=0, custom={}, comment_id=0)
+
+
 def _ticket(data: Mapping[str, Any]) -> RemoteTicket:
+    if not data["id"]:
+        raise ValueError("a ticket without an id")
     return RemoteTicket(
         id=data["id"],
         external_id=data.get("external_id") or "",
@@ -268,8 +286,11 @@ def _audit(data: Mapping[str, Any]) -> RemoteAudit:
 
 # --- Faults -------------------------------------------------------------------------------------
 _CREDENTIALS = (
-    "Zendesk menolak masuk. Periksa ZENDESK_EMAIL dan ZENDESK_TOKEN; pengiriman dijeda sementara."
+    "Zendesk menolak masuk. Periksa ZENDESK_EMAIL dan ZENDESK_TOKEN, mulai ulang pekerja, lalu "
+    "klik “Coba lagi”. Kiriman lain menunggu."
 )
+MAX_WAIT = 3600.0  # longest Retry-After that is obeyed in one go; a nonsense date stops nobody
+WRONG_ADDRESS_WAIT = 900.0
 
 
 @contextmanager
@@ -318,9 +339,19 @@ def _of_answer(response: requests.Response | None) -> Fault:
     name, text, details = _envelope(response)
     wait = _retry_after(response)
     if status == 429:
+        if _limit_of_one_ticket(response):
+            return TransientFault(
+                "Tiket ini terlalu sering diubah (batas Zendesk).", wait or 60, untouched=True
+            )
         return TransientFault(
             "Batas permintaan Zendesk tercapai.", wait or 60, everywhere=True, untouched=True
         )
+    if status < 400 or (status == 404 and name not in ("RecordNotFound", "InvalidEndpoint")):
+        # No account of that name: a page of Zendesk's own answers. Nobody's ticket is gone.
+        return TransientFault(
+            f"Alamat di ZENDESK_URL tidak dikenali Zendesk ({status}). Periksa ZENDESK_URL.",
+            WRONG_ADDRESS_WAIT, everywhere=True, untouched=True,
+        )  # fmt: skip
     if status == 503:
         return TransientFault("Zendesk sedang tidak melayani (503).", wait, everywhere=True)
     if status >= 500 or status == 408:
@@ -333,7 +364,7 @@ def _of_answer(response: requests.Response | None) -> Fault:
         return AuthFault(_CREDENTIALS, credentials=True)
     if status == 403:
         return AuthFault("Zendesk tidak mengizinkan tindakan ini (403).", credentials=False)
-    if status == 404 and name != "InvalidEndpoint":
+    if status == 404 and name == "RecordNotFound":
         return GoneFault("Data itu sudah tidak ada di Zendesk (404).")
     if status == 400 and name == "IdempotentRequestError":
         return KeyReusedFault("Kunci pengiriman sudah dipakai dengan isi lain.")
@@ -359,14 +390,24 @@ def _envelope(response: requests.Response) -> tuple[str, str, str]:
     return str(error), str(body.get("description") or ""), str(body.get("details") or "")
 
 
+def _limit_of_one_ticket(response: requests.Response) -> bool:
+    """True where the 429 is of the 30 updates in ten minutes a ticket may take (zendesk.md 6)."""
+    for name, value in response.headers.items():
+        if "per-ticket" in name.lower() and "remaining=0" in value.replace(" ", ""):
+            return True
+    return False
+
+
 def _retry_after(response: requests.Response) -> float | None:
     """Return the seconds of Retry-After, given as a number or as a date; None when absent."""
     value = response.headers.get("Retry-After", "").strip()
     if not value:
         return None
     try:
-        return max(0.0, float(value)) if value.replace(".", "", 1).isdigit() else max(
-            0.0, (parsedate_to_datetime(value) - timezone.now()).total_seconds()
-        )  # fmt: skip
-    except (TypeError, ValueError):
+        if value.isascii() and value.replace(".", "", 1).isdigit():
+            seconds = float(value)
+        else:
+            seconds = (parsedate_to_datetime(value) - timezone.now()).total_seconds()
+    except (TypeError, ValueError, OverflowError):
         return None
+    return min(max(0.0, seconds), MAX_WAIT)
