@@ -28,7 +28,7 @@ def settle(viewer: Viewer, job_id: int, *, reason: str) -> None:
     with transaction.atomic():
         job = _locked(job_id, Status.PARKED, "Kiriman ini sudah tidak menunggu orang.")
         if outbox.LOCKED in job.payload:
-            raise Refused("Kiriman ini menunggu EMAIL_URL diperbaiki, lalu berjalan sendiri.")
+            raise Refused("Kiriman ini menunggu kredensial diperbaiki, lalu berjalan sendiri.")
         if job.ticket_number is not None:
             deliveries.settled(viewer, job.ticket_number, delivery=job.pk, reason=reason)
         job.status, job.done_at = Status.SETTLED, timezone.now()
