@@ -22,3 +22,7 @@ class DeliveryJobAdmin(admin.ModelAdmin):
 
     def has_change_permission(self, request, obj=None):
         return False
+
+    def has_delete_permission(self, request, obj=None):
+        """What cannot go out is settled with a reason at /meja/kiriman/, never just gone."""
+        return False

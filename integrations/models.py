@@ -10,6 +10,8 @@ from django.utils import timezone
 class DeliveryJob(models.Model):
     """One act outside: a mail, a push to Zendesk. Kept until done, parked for a person if not.
 
+    A person may settle what was parked: it counts as over although it never left.
+
     `lane` keeps order: of the jobs of one lane only the oldest unfinished may run.
     `payload` holds ids and switches, never texts or personal data.
     """
@@ -19,6 +21,7 @@ class DeliveryJob(models.Model):
         RUNNING = "running", "Berjalan"
         DONE = "done", "Selesai"
         PARKED = "parked", "Perlu orang"
+        SETTLED = "settled", "Dianggap selesai"
 
     channel = models.CharField(max_length=12)  # email, zendesk
     action = models.CharField(max_length=30)
@@ -33,6 +36,10 @@ class DeliveryJob(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     done_at = models.DateTimeField(null=True)
     reason = models.CharField("alasan", max_length=500, blank=True)
+    # Who settled it and why, without personal data; `reason` keeps the fault for an undo.
+    # Nullable: millions of finished rows get the columns without being touched.
+    settled_by = models.CharField(max_length=100, null=True)  # noqa: DJ001
+    settled_reason = models.CharField(max_length=500, null=True)  # noqa: DJ001
 
     class Meta:
         ordering = ["pk"]
@@ -48,6 +55,7 @@ class DeliveryJob(models.Model):
             ),
             models.Index(fields=["claimed_at"], name="job_run", condition=Q(status="running")),
             models.Index(fields=["id"], name="job_parked", condition=Q(status="parked")),
+            models.Index(fields=["done_at"], name="job_settled", condition=Q(status="settled")),
         ]  # fmt: skip
 
     def __str__(self) -> str:

@@ -2,8 +2,9 @@
 
 A handler is idempotent by contract: it may run again after a crash, so it looks before it acts,
 or, where it cannot look (mail), calls `begin` right before the act. It raises `TryLater` for
-what heals by itself, `Unreachable` when the neighbour as a whole does not answer, `NeedsPerson`
-for what repeating does not heal; any other error is tried again and parked after MAX_ATTEMPTS.
+what heals by itself, `Unreachable` when the neighbour as a whole does not answer, `LockedOut` when
+it refuses our credentials, `NeedsPerson` for what repeating does not heal; any other error is
+tried again and parked after MAX_ATTEMPTS.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Case, Exists, F, OuterRef, Value, When
+from django.db.models import Case, Exists, F, OuterRef, QuerySet, Value, When
 from django.utils import timezone
 
 from integrations.models import DeliveryJob
@@ -32,6 +33,11 @@ STUCK_AFTER = timedelta(minutes=6)
 RUN_SECONDS = 120.0
 # Seconds until a job is tried again whose neighbour did not answer at all.
 UNREACHABLE_WAIT = 60.0
+# Seconds between two tries to get in where the neighbour refused our credentials: mail servers
+# lock accounts whose password is tried too often.
+LOCKED_OUT_WAIT = 600.0
+# The key of `payload` that marks a job parked for its channel's credentials.
+LOCKED = "locked"
 # The key of `payload` that counts acts begun without a known end (see `begin`).
 BEGUN = "begun"
 MAX_BEGUN = 2
@@ -63,6 +69,14 @@ class Unreachable(TryLater):
 
 class NeedsPerson(Exception):
     """A fault that repeating does not heal; the job is parked with this reason."""
+
+
+class LockedOut(NeedsPerson):
+    """The neighbour refuses our credentials: a person must act, but once and not for each job.
+
+    One job is parked and stands for the channel; the others wait. Every LOCKED_OUT_WAIT it is
+    released to try again, and with right credentials all go by themselves.
+    """
 
 
 class LostClaim(Exception):
@@ -110,7 +124,7 @@ def put(
         ],
         ignore_conflicts=True,
     )
-    _ring_on_commit()
+    ring_on_commit()
 
 
 def due(limit: int = 50, *, channels: Iterable[str] | None = None) -> list[int]:
@@ -170,6 +184,9 @@ def _run(job: DeliveryJob) -> Exception | None:
     except TryLater as fault:
         _retry(job, fault)
         return fault
+    except LockedOut as fault:
+        _lock_out(job, fault)
+        return fault
     except NeedsPerson as fault:
         _park(job, str(fault))
         return fault
@@ -191,6 +208,7 @@ def deliver_due(limit: int = 500, *, channels: Iterable[str] | None = None) -> d
     free_stuck()
     counts = {"done": 0, "failed": 0}
     names = set(_handlers) if channels is None else set(channels)
+    names -= _locked_out(names)
     until = time.monotonic() + RUN_SECONDS
     try:
         while names and _deliver_batch(names, counts, limit, until):
@@ -213,7 +231,7 @@ def _deliver_batch(names: set[str], counts: dict[str, int], limit: int, until: f
         progressed = True
         fault = _run(job)
         counts["failed" if fault else "done"] += 1
-        if isinstance(fault, Unreachable):
+        if isinstance(fault, (Unreachable, LockedOut)):
             logger.warning("channel %s is unreachable: %s", job.channel, fault)
             names.discard(job.channel)
     return progressed
@@ -241,18 +259,55 @@ def release_parked(job_id: int) -> bool:
         ).first()  # fmt: skip
         if job is None:
             return False
+        if LOCKED in job.payload:
+            # Those that waited for the same credentials may go with it.
+            DeliveryJob.objects.filter(
+                status=Status.WAITING, channel=job.channel, reason=job.reason
+            ).update(not_before=timezone.now())
         job.status = Status.WAITING
         job.attempts = 0
         job.not_before = timezone.now()
-        job.payload = _ended(job)
+        job.payload = {key: value for key, value in _ended(job).items() if key != LOCKED}
         job.save(update_fields=["status", "attempts", "not_before", "payload"])
-        _ring_on_commit()
+        ring_on_commit()
     return True
 
 
-def parked() -> list[DeliveryJob]:
-    """Return the jobs that wait for a person, newest first."""
-    return list(DeliveryJob.objects.filter(status=Status.PARKED).order_by("-pk")[:200])
+def parked(channel: str = "", limit: int = 200) -> list[DeliveryJob]:
+    """Return the jobs that wait for a person, newest first, all or those of a channel."""
+    jobs = DeliveryJob.objects.filter(status=Status.PARKED)
+    if channel:
+        jobs = jobs.filter(channel=channel)
+    return list(jobs.order_by("-pk")[:limit])
+
+
+def _notices() -> QuerySet[DeliveryJob]:
+    return DeliveryJob.objects.filter(status=Status.PARKED, **{f"payload__{LOCKED}": True})
+
+
+def _locked_out(names: Iterable[str]) -> set[str]:
+    """Return the channels not to be tried now; where it is time again, release the notice."""
+    recently = timezone.now() - timedelta(seconds=LOCKED_OUT_WAIT)
+    shut: set[str] = set()
+    for job in _notices().filter(channel__in=list(names)):
+        if job.claimed_at is not None and job.claimed_at > recently:
+            shut.add(job.channel)
+        else:
+            release_parked(job.pk)
+    return shut
+
+
+def _lock_out(job: DeliveryJob, fault: LockedOut) -> None:
+    """Park the first job that met it, as the channel's notice; let the others wait."""
+    if (
+        _notices()
+        .filter(channel=job.channel)
+        .update(claimed_at=timezone.now(), reason=str(fault)[:500])
+    ):
+        _retry(job, Unreachable(str(fault), LOCKED_OUT_WAIT))
+        return
+    job.payload = {**_ended(job), LOCKED: True}
+    _park(job, str(fault))
 
 
 def backoff(attempts: int) -> float:
@@ -282,7 +337,10 @@ def _retry(job: DeliveryJob, fault: TryLater) -> None:
 
 def _park(job: DeliveryJob, reason: str) -> None:
     logger.warning("job %s parked: %s", job.pk, reason)
-    _write(job, status=Status.PARKED, attempts=job.attempts + 1, reason=reason[:500])
+    _write(
+        job, status=Status.PARKED, attempts=job.attempts + 1, reason=reason[:500],
+        payload=job.payload,
+    )  # fmt: skip
 
 
 def _ended(job: DeliveryJob) -> dict[str, Any]:
@@ -301,7 +359,8 @@ def _write(job: DeliveryJob, **fields: Any) -> bool:
     )
 
 
-def _ring_on_commit() -> None:
+def ring_on_commit() -> None:
+    """Ring for the worker when the present transaction is committed."""
     from integrations.tasks import bell
 
     transaction.on_commit(bell.ring, robust=True)

@@ -9,4 +9,6 @@ from integrations import views
 urlpatterns = [
     path("", views.deliveries, name="deliveries"),
     path("<int:job_id>/coba-lagi/", views.try_again, name="deliveries-try-again"),
+    path("<int:job_id>/anggap-selesai/", views.settle, name="deliveries-settle"),
+    path("<int:job_id>/batal-selesai/", views.unsettle, name="deliveries-unsettle"),
 ]

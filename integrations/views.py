@@ -9,7 +9,6 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.db.models import Case, IntegerField, Value, When
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_cache_control
@@ -17,11 +16,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from helpdesk.accounts.middleware import get_viewer
 from helpdesk.accounts.viewer import Right
-from integrations import outbox
-from integrations.models import DeliveryJob
+from helpdesk.tickets.services.base import Refused
+from integrations import outbox, settling, waiting
 from integrations.words import in_words
-
-_SHOWN = 100
 
 
 def _for_supervisors(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
@@ -43,21 +40,8 @@ def _for_supervisors(view: Callable[..., HttpResponseBase]) -> Callable[..., Htt
 @_for_supervisors
 @require_GET
 def deliveries(request: HttpRequest) -> HttpResponse:
-    """Parked deliveries first, then the waiting ones, newest first."""
-    unfinished = DeliveryJob.objects.exclude(status=DeliveryJob.Status.DONE)
-    parked_first = Case(
-        When(status=DeliveryJob.Status.PARKED, then=Value(0)),
-        default=Value(1),
-        output_field=IntegerField(),
-    )
-    jobs = [in_words(job) for job in unfinished.order_by(parked_first, "-pk")[: _SHOWN + 1]]
-    context = {
-        "parked": [job for job in jobs[:_SHOWN] if job.parked],
-        "waiting": [job for job in jobs[:_SHOWN] if not job.parked],
-        "more": len(jobs) > _SHOWN,
-        "nav": "kiriman",
-    }
-    return render(request, "integrations/deliveries.html", context)
+    """What needs a person first, then what waits; each list has its own pages."""
+    return _page(request)
 
 
 @_for_supervisors
@@ -69,3 +53,51 @@ def try_again(request: HttpRequest, job_id: int) -> HttpResponse:
     else:
         messages.info(request, "Kiriman ini sudah tidak menunggu orang.")
     return redirect("deliveries")
+
+
+@_for_supervisors
+@require_POST
+def settle(request: HttpRequest, job_id: int) -> HttpResponse:
+    """Count a parked delivery as over; a refused reason stays in its field."""
+    reason = request.POST.get("reason", "")
+    try:
+        settling.settle(get_viewer(request), job_id, reason=reason)
+    except Refused as refusal:
+        refused = {"pk": job_id, "reason": reason[:300], "problem": refusal.message}
+        return _page(request, refused, status=422)
+    messages.success(request, "Kiriman dianggap selesai. Dapat dibatalkan di bagian bawah.")
+    return redirect("deliveries")
+
+
+@_for_supervisors
+@require_POST
+def unsettle(request: HttpRequest, job_id: int) -> HttpResponse:
+    """Take a settling back."""
+    try:
+        settling.unsettle(get_viewer(request), job_id)
+    except Refused as refusal:
+        messages.info(request, refusal.message)
+    else:
+        messages.success(request, "Dibatalkan. Kiriman menunggu orang lagi.")
+    return redirect("deliveries")
+
+
+def _page(
+    request: HttpRequest, refused: dict[str, Any] | None = None, status: int = 200
+) -> HttpResponse:
+    parked = waiting.parked(request.GET.get("perlu", ""))
+    queued = waiting.waiting(request.GET.get("tunggu", ""))
+    # A page further on in one list leaves the other out.
+    context = {
+        "notices": [in_words(job) for job in waiting.notices()],
+        "parked": parked if queued.first else None,
+        "parked_jobs": [in_words(job) for job in parked.jobs],
+        "running": [in_words(job) for job in waiting.running()],
+        "waiting": queued if parked.first else None,
+        "waiting_jobs": [in_words(job) for job in queued.jobs],
+        "settled": [in_words(job) for job in waiting.settled()],
+        "refused": refused,
+        "elsewhere": refused is not None and refused["pk"] not in {job.pk for job in parked.jobs},
+        "nav": "kiriman",
+    }
+    return render(request, "integrations/deliveries.html", context, status=status)

@@ -20,6 +20,7 @@ _STATES = {
     DeliveryJob.Status.RUNNING: ("Sedang dikirim", "accent", "loader"),
     DeliveryJob.Status.DONE: ("Terkirim", "ok", "circle-check"),
     DeliveryJob.Status.PARKED: ("Perlu orang", "bad", "triangle-alert"),
+    DeliveryJob.Status.SETTLED: ("Dianggap selesai", "muted", "check"),
 }
 
 
@@ -34,7 +35,10 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One delivery as shown. `at` is when it was done, or when it is tried next."""
+    """One delivery as shown. `at` is when it was done, or when it is tried next.
+
+    `settled` says who counted it as over, and why.
+    """
 
     pk: int
     icon: str
@@ -46,6 +50,7 @@ class Delivery:
     attempts: int
     reason: str
     parked: bool
+    settled: str = ""
 
 
 def in_words(job: DeliveryJob) -> Delivery:
@@ -66,4 +71,5 @@ def in_words(job: DeliveryJob) -> Delivery:
         attempts=job.attempts,
         reason=job.reason,
         parked=status is DeliveryJob.Status.PARKED,
+        settled=f"{job.settled_by}: {job.settled_reason}" if job.settled_by else "",
     )

@@ -6,6 +6,8 @@ import logging
 import re
 from typing import Any
 
+from helpdesk.lib.report_access import hide_access
+
 # Cheap and deliberately blunt: a log line that loses a harmless long number costs nothing,
 # a NIK in a log file costs a breach notice (domain.md 15).
 _LONG_NUMBER = re.compile(r"(?<!\d)\d(?:[ .-]?\d){13,17}(?!\d)")
@@ -13,8 +15,8 @@ _EMAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]
 
 
 def redact(text: str) -> str:
-    """Return the text with NIK-like numbers and addresses replaced."""
-    return _EMAIL.sub("[email]", _LONG_NUMBER.sub("[nomor]", text))
+    """Return the text with NIK-like numbers, addresses and ways into a report replaced."""
+    return _EMAIL.sub("[email]", _LONG_NUMBER.sub("[nomor]", hide_access(text)))
 
 
 class RedactingFormatter(logging.Formatter):

@@ -100,6 +100,21 @@ def read(ticket: Ticket) -> Numbers:
     )
 
 
+def nisn_among(ticket: Ticket, candidates: Iterable[str]) -> str:
+    """Return the candidate that is the NISN of this report, else ''.
+
+    For masking a text: the caller learns only which of the digits it holds already must go.
+    """
+    row = Identity.objects.filter(ticket=ticket, nisn_ciphertext__isnull=False).first()
+    if row is None or row.nisn_ciphertext is None:
+        return ""
+    try:
+        nisn = keyring().decrypt(bytes(row.nisn_ciphertext))
+    except LookupError:
+        return ""
+    return nisn if nisn in set(candidates) else ""
+
+
 def erase(numbers: Iterable[int]) -> set[int]:
     """Delete what is kept of these reports (services.retention); return which had any."""
     rows = Identity.objects.filter(ticket__in=list(numbers))

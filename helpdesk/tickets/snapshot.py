@@ -1,7 +1,8 @@
 """A report as others may hold it: frozen and redacted (design.md 2, domain.md 15).
 
-No Django here. Whoever builds one, it cannot hold a NIK, a password or a referral code: every
-text passes `mask_personal_data` on its way in. Rows become snapshots in `services.mirror`.
+No Django here. Whoever builds one, it cannot hold a NIK, a password, a referral code or the
+reporter's way into the report: every text passes `hide_access` and `mask_personal_data` on its
+way in. Rows become snapshots in `services.mirror`.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from datetime import datetime
 
 from helpdesk.lib.account_address import mask_account
 from helpdesk.lib.pii import mask_personal_data
+from helpdesk.lib.report_access import hide_access
 from helpdesk.taxonomy import Category, Level, Priority, State, UserType
 
 
@@ -40,6 +42,8 @@ class TicketSnapshot:
     """One report with its conversation in order. `account` is masked, `email` is the contact.
 
     `province` is the ministry's two-digit code, the other regions are names; all may be ''.
+    `follow_up_of` is the closed report this one goes on from; `erased` says that the retention
+    has taken the texts, so that nothing here is worth sending.
     """
 
     number: int
@@ -60,6 +64,8 @@ class TicketSnapshot:
     queue: str
     created_at: datetime
     messages: tuple[MessageSnapshot, ...] = ()
+    follow_up_of: int | None = None
+    erased: bool = False
 
     def __post_init__(self) -> None:
         # The general mask would hide the account whole; agents need to recognise it.
@@ -72,4 +78,4 @@ def _redact(value: object, keep: tuple[str, ...] = ()) -> None:
     for field in fields(value):  # type: ignore[arg-type]
         text = getattr(value, field.name)
         if type(text) is str and field.name not in keep:  # enums are strings too, but no texts
-            object.__setattr__(value, field.name, mask_personal_data(text))
+            object.__setattr__(value, field.name, mask_personal_data(hide_access(text)))

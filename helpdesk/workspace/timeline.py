@@ -49,6 +49,8 @@ _LABELS = {
     "ticket.rated": ("star", "Dinilai pelapor"),
     "identity.revealed": ("eye", "NIK atau NISN dilihat"),
     "data.erased": ("eraser", "Data pribadi dihapus"),
+    "delivery.settled": ("mail-check", "Kiriman dianggap selesai"),
+    "delivery.unsettled": ("mail-warning", "Kiriman menunggu orang lagi"),
     "message.sent": ("send", "Menjawab pelapor"),
     "message.received": ("mail", "Pelapor membalas"),
     "note.added": ("sticky-note", "Menulis catatan internal"),

@@ -10,7 +10,13 @@ from typing import Any
 
 from django.core.mail import EmailMessage, get_connection
 
-from integrations.outbox import NeedsPerson, TryLater, Unreachable
+from integrations.outbox import LockedOut, NeedsPerson, TryLater, Unreachable
+
+# Names the setting and the code, never what stands in it.
+_CREDENTIALS = (
+    "Server surat menolak nama pengguna atau kata sandi di EMAIL_URL ({}). Perbaiki EMAIL_URL dan "
+    "mulai ulang pekerja, lalu klik “Coba lagi”. Surat lain menunggu."
+)
 
 # Of this thread: a worker may run tasks in threads, and SMTP speaks to one at a time.
 _local = threading.local()
@@ -20,9 +26,9 @@ def send(mail: EmailMessage, *, begin: Callable[[], None]) -> None:
     """Hand one mail over; returns when the mail server has taken it.
 
     `begin` is called when the server is known to listen and the mail is about to go. Raises
-    Unreachable (no server), TryLater (a passing no, or an answer lost on the way) or
-    NeedsPerson (the address or the mail is refused for good). Replies of the server can quote
-    the address, so only their codes go into the reasons.
+    Unreachable (no server), LockedOut (it refuses our credentials), TryLater (a passing no, or an
+    answer lost on the way) or NeedsPerson (the address or the mail is refused for good). Replies
+    of the server can quote the address, so only their codes go into the reasons.
     """
     mail.message()  # one that can't be built fails here, before anything has begun
     connection = _open()
@@ -37,6 +43,8 @@ def send(mail: EmailMessage, *, begin: Callable[[], None]) -> None:
     except smtplib.SMTPResponseException as error:
         code = error.smtp_code
         close()
+        if code == 530:  # authentication required, and EMAIL_URL names nobody
+            raise LockedOut(_CREDENTIALS.format(code)) from None
         if code == 421:
             raise Unreachable("Server surat sedang menutup layanan (421).") from None
         if isinstance(error, smtplib.SMTPDataError) and code >= 500:
@@ -62,7 +70,7 @@ def close() -> None:
 
 
 def _open() -> Any:
-    """Return a connection whose server answers; raises Unreachable."""
+    """Return a connection whose server answers; raises Unreachable or LockedOut."""
     connection = getattr(_local, "connection", None)
     if connection is not None and _answers(connection):
         return connection
@@ -70,6 +78,11 @@ def _open() -> Any:
     connection = get_connection()
     try:
         connection.open()
+    except smtplib.SMTPAuthenticationError as error:
+        # 4xx is the server's own trouble with its directory (454); 5xx is ours (535, 534, 538).
+        if error.smtp_code >= 500:
+            raise LockedOut(_CREDENTIALS.format(error.smtp_code)) from None
+        raise Unreachable(f"Server surat menunda login ({error.smtp_code}).") from None
     except (smtplib.SMTPException, OSError) as error:
         raise Unreachable(f"Server surat tidak terjangkau ({type(error).__name__}).") from None
     _local.connection = connection

@@ -11,13 +11,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urlsplit
 
 import requests
 from django.conf import settings
-from django.utils import timezone
 from requests.adapters import HTTPAdapter
 from urllib3.exceptions import NameResolutionError, NewConnectionError
 from urllib3.util.retry import Retry
@@ -26,17 +24,8 @@ from zenpy.lib.api import BaseApi
 from zenpy.lib.api_objects import BaseObject, Comment, Ticket, User
 from zenpy.lib.exception import APIException, ZenpyException
 
-from helpdesk.lib.pii import mask_personal_data
-from integrations.zendesk.faults import (
-    AuthFault,
-    ClosedFault,
-    ConflictFault,
-    Fault,
-    GoneFault,
-    KeyReusedFault,
-    PermanentFault,
-    TransientFault,
-)
+from integrations.zendesk.answers import CREDENTIALS, fault_of
+from integrations.zendesk.faults import AuthFault, Fault, PermanentFault, TransientFault
 
 TIMEOUT = (3.05, 15.0)  # seconds to connect, seconds between two bytes of the answer
 LOOPBACK = ("127.0.0.1", "localhost")
@@ -97,14 +86,19 @@ class _Refused(Exception):
 
 
 class _Session(requests.Session):
-    """Adds the Idempotency-Key of the present call and raises 429 before zenpy can sleep."""
+    """Adds the Idempotency-Key of the present call and raises 429 before zenpy can sleep.
+
+    Follows no redirect: it would turn a PUT into a GET, and Zendesk's API has none; where one
+    comes, the address is wrong (an unknown account leads to a page of Zendesk's own).
+    """
 
     def request(self, method, url, *args, **kwargs):
         key = _idempotency_key.get()
         if key:
             kwargs["headers"] = {**(kwargs.get("headers") or {}), "Idempotency-Key": key}
+        kwargs["allow_redirects"] = False
         response = super().request(method, url, *args, **kwargs)
-        if response.status_code == 429:
+        if response.status_code == 429 or 300 <= response.status_code < 400:
             raise _Refused(response)
         return response
 
@@ -117,13 +111,16 @@ class Client:
             self._zenpy = _zenpy(url, email, token)
         self._account: Account | None = None
 
-    def me(self) -> Account:
-        """Return who we are; AuthFault where Zendesk lets us in as nobody (zendesk.md 1)."""
-        if self._account is None:
+    def me(self, *, fresh: bool = False) -> Account:
+        """Return who we are; AuthFault where Zendesk lets us in as nobody (zendesk.md 1).
+
+        `fresh` asks again although the answer is known.
+        """
+        if self._account is None or fresh:
             with _faults():
                 user = _plain(self._zenpy.users.me())
             if not user.get("id"):
-                raise AuthFault(_CREDENTIALS, credentials=True)
+                raise AuthFault(CREDENTIALS, credentials=True)
             self._account = Account(user["id"], user.get("name") or "", user.get("role") or "")
         return self._account
 
@@ -241,10 +238,20 @@ def _plain(value: Any) -> dict[str, Any]:
 
 
 def _written(answer: Any) -> Written:
+    """Read an answer; a write that changed nothing may come back without an audit."""
+    if isinstance(answer, Ticket):
+        return Written(_ticket(_plain(answer)), _NO_AUDIT)
+    if answer.audit is None:
+        return Written(_ticket(_plain(answer.ticket)), _NO_AUDIT)
     return Written(_ticket(_plain(answer.ticket)), _audit(_plain(answer.audit)))
 
 
+_NO_AUDIT = RemoteAudit(id=0, custom={}, comment_id=0)
+
+
 def _ticket(data: Mapping[str, Any]) -> RemoteTicket:
+    if not data["id"]:
+        raise ValueError("a ticket without an id")
     return RemoteTicket(
         id=data["id"],
         external_id=data.get("external_id") or "",
@@ -266,11 +273,6 @@ def _audit(data: Mapping[str, Any]) -> RemoteAudit:
 
 
 # --- Faults -------------------------------------------------------------------------------------
-_CREDENTIALS = (
-    "Zendesk menolak masuk. Periksa ZENDESK_EMAIL dan ZENDESK_TOKEN; pengiriman dijeda sementara."
-)
-
-
 @contextmanager
 def _faults() -> Iterator[None]:
     """Turn whatever zenpy, requests and urllib3 raise into one of our faults."""
@@ -279,11 +281,11 @@ def _faults() -> Iterator[None]:
     except Fault:
         raise
     except _Refused as error:
-        raise _of_answer(error.response) from None
+        raise fault_of(error.response) from None
     except APIException as error:
-        raise _of_answer(error.response) from None
+        raise fault_of(error.response) from None
     except requests.HTTPError as error:
-        raise _of_answer(error.response) from None
+        raise fault_of(error.response) from None
     except requests.Timeout as error:
         gone = isinstance(error, requests.ConnectTimeout)
         raise TransientFault(
@@ -307,64 +309,3 @@ def _never_arrived(error: requests.ConnectionError) -> bool:
     """True when no connection was made at all: the outage is not this job's fault."""
     cause = getattr(error.args[0], "reason", None) if error.args else None
     return isinstance(cause, (NewConnectionError, NameResolutionError))
-
-
-def _of_answer(response: requests.Response | None) -> Fault:
-    """Return the fault an answer outside 2xx means."""
-    if response is None:
-        return TransientFault("Zendesk menjawab dengan galat.")
-    status = response.status_code
-    name, text, details = _envelope(response)
-    wait = _retry_after(response)
-    if status == 429:
-        return TransientFault(
-            "Batas permintaan Zendesk tercapai.", wait or 60, everywhere=True, untouched=True
-        )
-    if status == 503:
-        return TransientFault("Zendesk sedang tidak melayani (503).", wait, everywhere=True)
-    if status >= 500 or status == 408:
-        return TransientFault(f"Zendesk sedang bermasalah ({status}).", wait)
-    if status == 409:
-        return ConflictFault(
-            "Tiket sedang diubah pihak lain di Zendesk (409).", wait, untouched=True
-        )
-    if status == 401:
-        return AuthFault(_CREDENTIALS, credentials=True)
-    if status == 403:
-        return AuthFault("Zendesk tidak mengizinkan tindakan ini (403).", credentials=False)
-    if status == 404 and name != "InvalidEndpoint":
-        return GoneFault("Data itu sudah tidak ada di Zendesk (404).")
-    if status == 400 and name == "IdempotentRequestError":
-        return KeyReusedFault("Kunci pengiriman sudah dipakai dengan isi lain.")
-    if status == 422 and "closed prevents ticket update" in details:
-        return ClosedFault("Tiket di Zendesk sudah ditutup.")
-    said = mask_personal_data(" ".join(filter(None, (name, text, details))))[:300]
-    return PermanentFault(f"Zendesk menolak permintaan ({status}): {said}")
-
-
-def _envelope(response: requests.Response) -> tuple[str, str, str]:
-    """Return name, text and details of an error in any of its four envelopes (zendesk.md 6)."""
-    try:
-        body = response.json()
-    except ValueError:
-        return "", "", ""
-    if not isinstance(body, dict):
-        return "", "", ""
-    error = body.get("error") or next(iter(body.get("errors") or ()), "")
-    if isinstance(error, dict):
-        name = str(error.get("code") or error.get("title") or "")
-        return name, str(error.get("message") or error.get("title") or ""), ""
-    return str(error), str(body.get("description") or ""), str(body.get("details") or "")
-
-
-def _retry_after(response: requests.Response) -> float | None:
-    """Return the seconds of Retry-After, given as a number or as a date; None when absent."""
-    value = response.headers.get("Retry-After", "").strip()
-    if not value:
-        return None
-    try:
-        return max(0.0, float(value)) if value.replace(".", "", 1).isdigit() else max(
-            0.0, (parsedate_to_datetime(value) - timezone.now()).total_seconds()
-        )  # fmt: skip
-    except (TypeError, ValueError):
-        return None

@@ -32,9 +32,13 @@ FAULTS = (
     "conflict",  # 409 DatabaseConflict
     "unauthorized",  # 401
     "forbidden",  # 403
+    "ticket_limit",  # 429 for one ticket that was updated too often
+    "redirect",  # 302, as for an account that does not exist
+    "nowhere",  # 404 with a page, the same
     "drop",  # the connection ends before anything is done
     "drop_after",  # it is done, then the connection ends
     "slow_after",  # it is done, but the answer comes too late
+    "half_after",  # it is done, but the answer ends in the middle
 )
 
 
@@ -142,7 +146,9 @@ class _Handler(BaseHTTPRequestHandler):
             raise _Dropped
         if fault and kind in _REFUSALS:
             status, content, text = _REFUSALS[kind]
-            extra = {} if fault.retry_after is None else {"Retry-After": str(fault.retry_after)}
+            extra = dict(_HEADERS.get(kind, {}))
+            if fault.retry_after is not None:
+                extra["Retry-After"] = str(fault.retry_after)
             return self._send(status, text.encode(), content, extra)
         status, answer, extra = self._act(path, query, body)
         if kind == "drop_after":
@@ -153,6 +159,9 @@ class _Handler(BaseHTTPRequestHandler):
         if path.startswith("/api/v2/uploads"):
             content = "text/plain"  # as recorded
         raw = b"" if answer is None else json.dumps(answer).encode()
+        if kind == "half_after":
+            self._send(status, raw, content, extra, cut=len(raw) // 2)
+            raise _Dropped
         return self._send(status, raw, content, extra)
 
     def _act(self, path: str, query: dict[str, list[str]], body: bytes
@@ -192,7 +201,8 @@ class _Handler(BaseHTTPRequestHandler):
         safe = {"Content-Security-Policy": "default-src 'none'; style-src 'self'"}
         return self._send(200, text.encode(), "text/html", safe)
 
-    def _send(self, status: int, body: bytes, content: str, extra: dict[str, str]) -> None:
+    def _send(self, status: int, body: bytes, content: str, extra: dict[str, str],
+              *, cut: int | None = None) -> None:  # fmt: skip
         self.send_response(status)
         self.send_header("Content-Type", f"{content}; charset=utf-8")
         self.send_header("Content-Length", str(len(body)))
@@ -204,19 +214,26 @@ class _Handler(BaseHTTPRequestHandler):
         for name, value in extra.items():
             self.send_header(name, value)
         self.end_headers()
-        self.wfile.write(body)
+        self.wfile.write(body[:cut])
         self.wfile.flush()
 
 
 _JSON, _TEXT = "application/json", "text/plain"
 _REFUSALS = {
     "rate_limit": (429, _TEXT, "Number of allowed API requests per minute exceeded"),
+    "ticket_limit": (429, _TEXT, "Rate limit of this ticket exceeded"),
+    "redirect": (302, "text/html", ""),
+    "nowhere": (404, "text/html", "<html><body>No help desk at this address</body></html>"),
     "unavailable": (503, _TEXT, "Service temporarily unavailable"),
     "error": (500, _JSON, '{"error": "InternalError", "description": "Internal error"}'),
     "html": (502, "text/html", "<html><body><h1>502 Bad Gateway</h1></body></html>"),
     "conflict": (409, _JSON, '{"error": "DatabaseConflict", "description": "Database collision"}'),
     "unauthorized": (401, _JSON, '{"error": "Couldn\'t authenticate you"}'),
     "forbidden": (403, _JSON, '{"error": {"title": "Forbidden", "message": "No permission"}}'),
+}
+_HEADERS = {
+    "redirect": {"Location": "/app/help-center-closed"},
+    "ticket_limit": {"zendesk-ratelimit-per-ticket-updates": "total=30; remaining=0; resets=468"},
 }
 
 

@@ -170,6 +170,7 @@ class FakeAccount:
         if data.get("status") == "closed":
             raise invalid("status", "Status: closed is not valid for a new ticket", "InvalidValue")
         _check_values(data)
+        source = self._followed(data)
         requester = self._requester(data)
         now = self.stamp()
         ticket: Json = {
@@ -179,10 +180,13 @@ class FakeAccount:
             # By default the requester counts as the submitter, also when an agent calls.
             "submitter_id": int(data.get("submitter_id") or requester), "assignee_id": None, "group_id": None,
             "is_public": comment.get("public", True), "tags": [], "custom_fields": [],
-            "changed": 0.0,
+            "changed": 0.0, "follows": source["id"] if source else None, "followups": [],
         }  # fmt: skip
         self._solvable(ticket, data)
         self.tickets[ticket["id"]] = ticket
+        if source:
+            source.setdefault("followups", []).append(ticket["id"])
+            self._keep("ticket", source["id"], source)
         self.audits[ticket["id"]] = []
         # The submitter is the author of the first comment.
         events = [self._comment(comment, author=ticket["submitter_id"])]
@@ -262,6 +266,15 @@ class FakeAccount:
             return int(self.agent["id"])
         known = self.find_user(asked.get("email"))
         return int((known or self.create_or_update_user(asked)[0])["id"])
+
+    def _followed(self, data: Json) -> Json | None:
+        """Return the source of a follow-up, which has to be closed."""
+        if not data.get("via_followup_source_id"):
+            return None
+        source = self.tickets.get(int(data["via_followup_source_id"]))
+        if source is None or source["status"] != "closed":
+            raise invalid("via_followup_source_id", "Source: must be closed", "InvalidValue")
+        return source
 
     def _not_closed(self, ticket: Json) -> None:
         if ticket["status"] == "closed":

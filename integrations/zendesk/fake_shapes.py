@@ -26,7 +26,7 @@ def ticket(account: FakeAccount, row: Json, base: str, *, fields: bool = True,
         "url": f"{base}/api/v2/tickets/{row['id']}.json",
         "id": row["id"],
         "external_id": row["external_id"],
-        "via": _via(),
+        "via": _via(row.get("follows")),
         "created_at": row["created_at"],
         "updated_at": row["updated_at"],
         "type": row["type"],
@@ -55,7 +55,7 @@ def ticket(account: FakeAccount, row: Json, base: str, *, fields: bool = True,
         "sharing_agreement_ids": [],
         "custom_status_id": CUSTOM_STATUS,
         "fields": row["custom_fields"],
-        "followup_ids": [],
+        "followup_ids": row.get("followups", []),
         "ticket_form_id": FORM,
         "brand_id": BRAND,
         "allow_channelback": False,
@@ -227,5 +227,8 @@ def _metadata(row: Json) -> Json:
     return {"system": place, "custom": row["custom"]}
 
 
-def _via() -> Json:
+def _via(follows: int | None = None) -> Json:
+    if follows:
+        return {"channel": "api",
+                "source": {"from": {"ticket_id": follows}, "to": {}, "rel": "follow_up"}}  # fmt: skip
     return {"channel": "api", "source": {"from": {}, "to": {}, "rel": None}}

@@ -304,7 +304,9 @@ def _header(report: TicketSnapshot) -> str:
     """Return the facts of the form, one a line; the account is masked, the NIK is never here."""
     region = ", ".join(filter(None, (report.regency_name, report.province_name)))
     school = report.school_name + (f" (NPSN {report.npsn})" if report.npsn else "")
+    before = report.follow_up_of
     facts = (
+        ("Lanjutan dari", f"laporan #{before} yang sudah ditutup" if before else ""),
         ("Kategori", report.category.short_label),
         ("Tipe pengguna", report.user_type.label),
         ("Akun", report.account),

@@ -21,7 +21,7 @@ from helpdesk.tickets.services.mirror import AlreadyLinked, Mirror
 from helpdesk.tickets.snapshot import TicketSnapshot
 from integrations import outbox
 from integrations.models import DeliveryJob
-from integrations.outbox import LostClaim, NeedsPerson, TryLater, Unreachable
+from integrations.outbox import LockedOut, LostClaim, NeedsPerson, TryLater, Unreachable
 from integrations.zendesk import mapping
 from integrations.zendesk.faults import (
     AuthFault,
@@ -41,7 +41,6 @@ logger = logging.getLogger(__name__)
 # A lost answer may belong to a call that Zendesk is still working on: look only after this time.
 SETTLE = timedelta(seconds=60)
 OUTAGE_PAUSE = 30.0  # seconds without a call after the whole account failed
-CREDENTIALS_PAUSE = 900.0
 OFF_PAUSE = 3600.0
 _PAUSE = "zendesk:pause"
 
@@ -54,14 +53,15 @@ def deliver(job: DeliveryJob) -> None:
     _stop_while_paused()
     number = job.ticket_number or 0
     report = mirror.snapshot(number)
-    if report is None:
+    if report is None or report.erased:
+        # Anonymised: empty texts must not be laid over the mirror, nor make one.
         return
     try:
         _Push(job, report).run()
     except AuthFault as fault:
-        if not fault.credentials:
-            raise NeedsPerson(fault.reason) from None
-        raise _paused(fault.reason, CREDENTIALS_PAUSE) from None
+        if fault.credentials or _shut_out():
+            raise LockedOut(fault.reason) from None
+        raise NeedsPerson(fault.reason) from None
     except TransientFault as fault:
         if fault.everywhere:
             raise _paused(fault.reason, fault.retry_after or OUTAGE_PAUSE) from None
@@ -79,6 +79,19 @@ def deliver(job: DeliveryJob) -> None:
         raise NeedsPerson(fault.reason) from None
     except AlreadyLinked as refusal:
         raise NeedsPerson(refusal.message) from None
+
+
+def _shut_out() -> bool:
+    """After a 403: True when it is the whole account, so that not every job ends with a person."""
+    from integrations.zendesk.client import connect
+
+    try:
+        connect().me(fresh=True)
+    except AuthFault:
+        return True
+    except Fault:
+        return False
+    return False
 
 
 class _Push:
@@ -120,6 +133,8 @@ class _Push:
             payload["assignee_id"] = self.zendesk.me().id
         if not mapping.speaks_for_itself(first):
             payload["submitter_id"] = self.zendesk.me().id
+        if source := self._closed_source():
+            payload["via_followup_source_id"] = source
         self._stop_unless_mine()
         try:
             written = self.zendesk.create(payload, idempotency_key=f"{name}-create")
@@ -135,6 +150,23 @@ class _Push:
         refused = mapping.agreed({}, payload, self._values(written.ticket))["refused"]
         synced = {**self._values(written.ticket), "refused": refused}
         return mirror.link(self.number, written.ticket.id, **_agreement(written, synced, comments))
+
+    def _closed_source(self) -> int | None:
+        """Return the mirror of the report this one follows, where Zendesk has closed it too.
+
+        Only then may a ticket name it as its source (zendesk.md 5); the first comment names the
+        report in any case.
+        """
+        if self.report.follow_up_of is None:
+            return None
+        before = mirror.find(self.report.follow_up_of)
+        if before is None or before.remote_id is None:
+            return None
+        try:
+            closed = self.zendesk.show(before.remote_id).status == CLOSED
+        except GoneFault:
+            return None
+        return before.remote_id if closed else None
 
     def _lost_creation(self) -> Mirror | None:
         """Find by external_id what an earlier attempt made: a list, never the search index."""
@@ -247,6 +279,8 @@ class _Push:
             if piece and fault.untouched:
                 mirror.settle(self.number, [key])
             raise
+        if piece and not written.audit.comment_id:
+            raise TransientFault("Jawaban Zendesk tidak menyebut komentar yang dikirim.")
         synced = mapping.agreed(known.synced, values, self._values(written.ticket))
         comments = {key: written.audit.comment_id} if piece else {}
         return mirror.agree(self.number, **_agreement(written, synced, comments))
@@ -287,7 +321,7 @@ def _agreement(
             "requester_id": written.ticket.requester_id,
             "assignee_id": written.ticket.assignee_id,
         },
-        "audits": [written.audit.id],
+        "audits": [written.audit.id] if written.audit.id else [],
         "comments": comments,
         "updated_at": written.ticket.updated_at,
     }
@@ -312,6 +346,15 @@ def _stop_while_paused() -> None:
     left = (until - timezone.now()).total_seconds() if until else 0
     if left > 0:
         raise Unreachable(reason, left + 1)
+
+
+def pause_left() -> float:
+    """Return for how many more seconds nothing is sent; 0 when the way is free."""
+    try:
+        until, _ = cache.get(_PAUSE) or (None, "")
+    except Exception:
+        return 0.0
+    return max(0.0, (until - timezone.now()).total_seconds()) if until else 0.0
 
 
 def _paused(reason: str, seconds: float) -> Unreachable:

@@ -11,7 +11,10 @@ from helpdesk.tickets.signals import ticket_event
 from integrations import outbox
 
 # Events that change nothing over there.
-_SILENT = {"identity.revealed", "ticket.rated", "access.resent", "ticket.followed_up"}
+_SILENT = {
+    "identity.revealed", "ticket.rated", "access.resent", "ticket.followed_up",
+    "delivery.settled", "delivery.unsettled",
+}  # fmt: skip
 
 
 @receiver(ticket_event, dispatch_uid="zendesk.outbox")

@@ -12,7 +12,7 @@ from typing import Any
 
 
 class SmtpStub:
-    """Takes mails on a loopback port; `answer_to_rcpt`, `answer_to_data` and `drop_after_data`
+    """Takes mails on a loopback port; `answer_to_…` and `drop_after_data`
     change what it says, `down()` closes the port and `up()` opens the same one again."""
 
     def __init__(self) -> None:
@@ -21,9 +21,14 @@ class SmtpStub:
         self.connections = 0
         self.answer_to_rcpt = "250 ok"
         self.answer_to_data = "250 taken"
+        self.answer_to_auth = ""  # empty: no login offered
+        self.answer_to_mail = "250 ok"
+        self.logins = 0
         self.may_go_on = threading.Event()  # clear it to stall a mail half-way
         self.may_go_on.set()
         self.stalled = threading.Event()
+        self.may_answer = threading.Event()  # clear it to take a mail and keep the answer back
+        self.may_answer.set()
         self.drop_after_data = 0  # so many mails are taken and the line cut before the answer
         self._server: Any = None
         self.port = 0
@@ -80,11 +85,19 @@ def _converse(stub: SmtpStub, handler: Any) -> None:
                 content += part.removeprefix(b".") if part.startswith(b"..") else part
             if stub.answer_to_data.startswith("250"):
                 stub.mails.append(email.message_from_bytes(content, policy=email.policy.default))
+            if not stub.may_answer.is_set():
+                stub.may_answer.wait(60)
+                return
             if stub.drop_after_data:
                 stub.drop_after_data -= 1
                 return
             say(stub.answer_to_data)
         elif verb in (b"EHLO", b"HELO"):
-            say("250 stub")
+            say("250-stub\r\n250 AUTH PLAIN" if stub.answer_to_auth else "250 stub")
+        elif verb == b"AUTH":
+            stub.logins += 1
+            say(stub.answer_to_auth)
+        elif verb == b"MAIL":
+            say(stub.answer_to_mail)
         else:
             say("250 ok")

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
 from helpdesk.tickets.models import Ticket
-from integrations import outbox
+from helpdesk.tickets.services.base import Refused
+from integrations import outbox, settling
 from integrations.email import headers
 from integrations.models import DeliveryJob
+from tests.cast import viewer
 from tests.factories import open_report
 from tests.integrations.smtp_stub import SmtpStub
 
@@ -174,3 +177,102 @@ def test_what_the_server_takes_is_what_was_written(smtp) -> None:
     assert "lestari.contoh@example.com" in smtp.recipients[0]
     body = message.get_body(preferencelist=("plain",)).get_content()
     assert f"nomor laporan #{ticket.pk}" in body
+
+
+# --- Credentials ----------------------------------------------------------------------------------
+@pytest.fixture
+def locked_out(smtp, settings) -> SmtpStub:
+    """The server wants a login and refuses ours."""
+    settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD = "helpdesk", "rahasia-surat-123"
+    smtp.answer_to_auth = "535 5.7.8 bad login of helpdesk with rahasia-surat-123"
+    return smtp
+
+
+def let_time_pass() -> None:
+    later()
+    DeliveryJob.objects.filter(status=Status.PARKED).update(
+        claimed_at=timezone.now() - timedelta(seconds=outbox.LOCKED_OUT_WAIT + 1)
+    )
+
+
+def test_refused_credentials_are_one_notice_and_not_one_for_each_mail(locked_out) -> None:
+    for _ in range(5):
+        open_report()
+    for _ in range(4):
+        outbox.deliver_due()
+        let_time_pass()
+    (job,) = outbox.parked()
+    assert "EMAIL_URL" in job.reason
+    assert "535" in job.reason
+    assert "rahasia-surat-123" not in job.reason
+    assert "helpdesk" not in job.reason
+    assert DeliveryJob.objects.filter(status=Status.WAITING).count() == 4
+    assert not locked_out.mails
+
+
+def test_a_server_that_refused_us_is_not_asked_again_at_once(locked_out) -> None:
+    open_report()
+    outbox.deliver_due()
+    assert locked_out.logins == 1
+    for _ in range(5):
+        open_report()
+        outbox.deliver_due()
+    assert locked_out.logins == 1
+    let_time_pass()
+    outbox.deliver_due()
+    outbox.deliver_due()
+    assert locked_out.logins == 2
+
+
+def test_with_right_credentials_all_go_by_themselves(locked_out) -> None:
+    for _ in range(4):
+        open_report()
+    outbox.deliver_due()
+    locked_out.answer_to_auth = "235 welcome"
+    let_time_pass()
+    outbox.deliver_due()
+    outbox.deliver_due()
+    assert len(locked_out.mails) == 4
+    assert not outbox.parked()
+
+
+def test_a_click_tries_at_once(locked_out) -> None:
+    for _ in range(3):
+        open_report()
+    outbox.deliver_due()
+    let_time_pass()
+    outbox.deliver_due()
+    locked_out.answer_to_auth = "235 welcome"
+    (job,) = outbox.parked()
+    outbox.release_parked(job.pk)
+    assert outbox.deliver_due() == {"done": 3, "failed": 0}
+
+
+def test_a_login_that_is_only_put_off_parks_nothing(locked_out) -> None:
+    locked_out.answer_to_auth = "454 directory away"
+    open_report()
+    for _ in range(outbox.MAX_ATTEMPTS + 2):
+        outbox.deliver_due()
+        later()
+    assert not outbox.parked()
+
+
+def test_a_server_that_wants_a_login_we_do_not_have_is_told_once(smtp) -> None:
+    open_report()
+    open_report()
+    smtp.answer_to_mail = "530 authentication required"
+    outbox.deliver_due()
+    (job,) = outbox.parked()
+    assert "EMAIL_URL (530)" in job.reason.replace("di EMAIL_URL", "EMAIL_URL")
+
+
+def test_the_notice_stands_above_the_list_and_cannot_be_settled(locked_out, cast, client) -> None:
+    open_report()
+    outbox.deliver_due()
+    (job,) = outbox.parked()
+    client.force_login(cast.kartika)
+    shown = client.get("/meja/kiriman/").content.decode()
+    assert "Email berhenti." in shown
+    assert "Anggap selesai" not in shown
+    with pytest.raises(Refused):
+        settling.settle(viewer(cast.kartika), job.pk, reason="Tidak perlu dikirim.")

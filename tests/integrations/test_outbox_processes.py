@@ -18,6 +18,7 @@ from django.db import connection
 from django.utils import timezone
 
 from integrations import outbox
+from integrations.email import headers
 from integrations.models import DeliveryJob
 from tests.factories import open_report
 from tests.integrations.smtp_stub import SmtpStub
@@ -98,6 +99,74 @@ def test_a_worker_killed_half_way_loses_nothing_and_the_next_sends_once(start_wo
     until(done)
     time.sleep(6)  # another sweep passes
     assert len(smtp.mails) == 1
+    smtp.down()
+
+
+@pytest.mark.slow
+def test_workers_killed_after_the_mail_was_taken_send_it_twice_at_most_under_one_name(
+    start_worker,
+) -> None:
+    smtp = SmtpStub()
+    smtp.may_answer.clear()  # the server has the mail, the worker dies before it can note that
+    ticket = open_report()
+    job = DeliveryJob.objects.get()
+    for times in (1, 2):
+        worker = start_worker(smtp)
+        until(lambda n=times: len(smtp.mails) == n)
+        os.killpg(worker.pid, signal.SIGKILL)
+        worker.wait()
+        job.refresh_from_db()
+        assert job.status == Status.RUNNING
+        DeliveryJob.objects.update(
+            claimed_at=timezone.now() - outbox.STUCK_AFTER - timedelta(seconds=1)
+        )
+    smtp.may_answer.set()
+    start_worker(smtp)
+
+    def parked() -> bool:
+        job.refresh_from_db()
+        return job.status == Status.PARKED
+
+    until(parked)
+    time.sleep(6)  # another sweep passes
+    assert [mail["Message-ID"] for mail in smtp.mails] == [headers.confirmation_id(ticket.pk)] * 2
+    assert "Periksa apakah sudah sampai" in job.reason
+    smtp.down()
+
+
+_DIE_AFTER_SENDING = """
+import os, signal
+from integrations import outbox
+real = outbox._write
+def write(job, **fields):
+    if fields.get("status") == "done":
+        os.kill(os.getpid(), signal.SIGKILL)  # the server said 250, nothing is noted yet
+    return real(job, **fields)
+outbox._write = write
+outbox.deliver_due()
+"""
+
+
+def test_a_worker_killed_between_the_answer_and_the_note_is_followed_by_one_more_mail(
+    tmp_path,
+) -> None:
+    smtp = SmtpStub()
+    ticket = open_report()
+    env = environment(tmp_path, EMAIL_URL=f"smtp://127.0.0.1:{smtp.port}")
+
+    def run(code: str) -> int:
+        command = [sys.executable, "manage.py", "shell", "-v0", "-c", code]
+        return subprocess.run(command, cwd=ROOT, env=env, timeout=120, check=False).returncode
+
+    assert run(_DIE_AFTER_SENDING) == -signal.SIGKILL
+    assert len(smtp.mails) == 1
+    DeliveryJob.objects.update(
+        claimed_at=timezone.now() - outbox.STUCK_AFTER - timedelta(seconds=1)
+    )
+    assert run("from integrations import outbox; outbox.deliver_due()") == 0
+    assert run("from integrations import outbox; outbox.deliver_due()") == 0
+    assert [mail["Message-ID"] for mail in smtp.mails] == [headers.confirmation_id(ticket.pk)] * 2
+    assert DeliveryJob.objects.get().status == Status.DONE
     smtp.down()
 
 

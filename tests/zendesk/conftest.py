@@ -39,6 +39,8 @@ def hurry(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     def deliver(rounds: int = 12) -> None:
         for _ in range(rounds):
             cache.delete(push._PAUSE)
+            for job in DeliveryJob.objects.filter(status="parked", payload__has_key=outbox.LOCKED):
+                outbox.release_parked(job.pk)
             waiting = DeliveryJob.objects.filter(status="waiting", channel="zendesk")
             if not waiting.update(not_before=timezone.now()):
                 return

@@ -66,6 +66,10 @@ def test_starting_the_site_does_not_load_zenpy() -> None:
         ("drop", TransientFault),
         ("drop_after", TransientFault),
         ("slow_after", TransientFault),
+        ("half_after", TransientFault),
+        ("redirect", TransientFault),
+        ("nowhere", TransientFault),
+        ("ticket_limit", TransientFault),
     ],
 )
 def test_each_fault_has_one_name(zendesk, kind, fault) -> None:
@@ -74,7 +78,16 @@ def test_each_fault_has_one_name(zendesk, kind, fault) -> None:
         client.connect().create(NEW, idempotency_key="")
     assert caught.value.reason
     assert caught.value.untouched == (
-        kind in ("rate_limit", "conflict", "unauthorized", "forbidden")
+        kind
+        in (
+            "rate_limit",
+            "conflict",
+            "unauthorized",
+            "forbidden",
+            "redirect",
+            "nowhere",
+            "ticket_limit",
+        )
     )
 
 
@@ -187,3 +200,28 @@ def test_lists_longer_than_a_page_are_read_whole(zendesk) -> None:
     for number in range(120):
         zendesk.account.update(1, {"comment": {"body": str(number), "public": False}})
     assert len(here.audits(1)) == 121
+
+
+@pytest.mark.parametrize(
+    ("value", "seconds"),
+    [("Fri, 31 Dec 9999 23:59:59 GMT", 3600), ("999999999999", 3600), ("-5", 60), ("²", 60),
+     ("Mon, 01 Jan 2001 00:00:00 GMT", 60), ("bald", 60), ("Mon, 01 Jan 2001 00:00:00 -0000", 60)],
+)  # fmt: skip
+def test_a_retry_after_that_makes_no_sense_stops_nobody_for_long(zendesk, value, seconds) -> None:
+    zendesk.fail("rate_limit", retry_after=value)
+    with pytest.raises(TransientFault) as caught:
+        client.connect().show(1)
+    assert caught.value.retry_after == seconds
+
+
+@pytest.mark.parametrize(
+    "answer", ['{"ticket": {"id": 1}}', '{"ticket": {"id": 1}, "audit": null}']
+)
+def test_a_write_that_changed_nothing_may_come_back_without_an_audit(
+    zendesk, monkeypatch, answer
+) -> None:
+    from integrations.zendesk import fake
+
+    monkeypatch.setitem(fake._REFUSALS, "error", (200, "application/json", answer))
+    zendesk.fail("error")
+    assert client.connect().update(1, {"subject": "x"}).audit.id == 0

@@ -6,6 +6,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
+from django.utils import timezone
 
 from integrations.models import DeliveryJob
 from tests.factories import open_report
@@ -72,3 +73,35 @@ def test_without_an_address_nothing_happens_and_the_exit_code_says_so(settings) 
     assert code == 2
     assert "ZENDESK_URL kosong" in text
     assert not DeliveryJob.objects.filter(channel="zendesk").exists()
+
+
+def test_what_needs_a_person_is_named_however_many_mails_do_too(zendesk) -> None:
+    ticket = open_report()
+    zendesk.fail("forbidden")
+    DeliveryJob.objects.bulk_create(
+        DeliveryJob(channel="email", action="answer", lane=str(i), dedupe_key=f"surat:{i}",
+                    status="parked") for i in range(220)
+    )  # fmt: skip
+    _, text = _run("--once")
+    assert "Perlu orang 1." in text
+    assert f"laporan #{ticket.pk}: Zendesk tidak mengizinkan" in text
+
+
+def test_what_another_worker_has_in_hand_has_not_arrived(zendesk) -> None:
+    open_report()
+    DeliveryJob.objects.filter(channel="zendesk").update(
+        status="running", claimed_at=timezone.now()
+    )
+    code, text = _run("--once")
+    assert code == 1
+    assert "Masih menunggu 1" in text
+
+
+def test_a_pause_is_waited_for_and_not_counted_job_by_job(zendesk) -> None:
+    for _ in range(5):
+        open_report()
+    zendesk.fail("rate_limit", retry_after=1)
+    code, text = _run("--timeout", "30")
+    assert code == 0
+    assert "Terkirim 5" in text
+    assert "Percobaan gagal 1." in text

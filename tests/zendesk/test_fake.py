@@ -365,3 +365,14 @@ def _token(fake: FakeZendesk) -> str:
 
 def _later(fake: FakeZendesk) -> None:
     fake.account.clock.now += 120
+
+
+def test_a_follow_up_needs_a_closed_source_and_both_name_each_other(fake) -> None:
+    create(fake)
+    assert create(fake, via_followup_source_id=1).status_code == 422
+    assert create(fake, via_followup_source_id=99).status_code == 422
+    update(fake, assignee_id=7, status="closed")
+    answer = create(fake, via_followup_source_id=1).json()["ticket"]
+    assert answer["via"]["source"]["rel"] == "follow_up"
+    assert answer["via"]["source"]["from"]["ticket_id"] == 1
+    assert call(fake, "GET", "tickets/1.json").json()["ticket"]["followup_ids"] == [answer["id"]]

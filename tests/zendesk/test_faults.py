@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,10 +13,12 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from helpdesk.taxonomy import State
+from helpdesk.tickets.models import Message
 from helpdesk.tickets.services import mirror, talking
 from integrations import outbox
 from integrations.models import DeliveryJob
-from integrations.zendesk import push
+from integrations.zendesk import client, push
+from integrations.zendesk.client import Client
 from integrations.zendesk.fake import FAULTS
 from tests.cast import viewer
 from tests.factories import claimed_report, open_report
@@ -237,16 +240,94 @@ def test_an_unreachable_address_parks_nothing(zendesk, hurry, settings) -> None:
     assert (job.status, job.attempts) == ("waiting", 0)
 
 
-def test_wrong_credentials_pause_with_a_reason_for_the_admin(zendesk, settings, hurry) -> None:
+def test_wrong_credentials_are_one_notice_for_the_admin(zendesk, settings, hurry) -> None:
     settings.ZENDESK_TOKEN = "salah"
-    open_report()
-    outbox.deliver_due(channels=["zendesk"])
-    (job,) = DeliveryJob.objects.filter(channel="zendesk")
-    assert job.status == "waiting"
-    assert job.reason.startswith("Zendesk menolak masuk. Periksa ZENDESK_EMAIL dan ZENDESK_TOKEN")
+    for _ in range(3):
+        open_report()
+    for _ in range(3):
+        outbox.deliver_due(channels=["zendesk"])
+    (reason,) = parked()
+    assert reason.startswith("Zendesk menolak masuk. Periksa ZENDESK_EMAIL dan ZENDESK_TOKEN")
+    assert sum(s.method == "POST" for s in zendesk.seen) == 1
     settings.ZENDESK_TOKEN = zendesk.account.token
     hurry()
+    assert len(zendesk.account.tickets) == 3
+    assert not parked()
+
+
+def test_a_403_of_the_whole_account_is_one_notice_too(zendesk) -> None:
+    for _ in range(3):
+        open_report()
+    zendesk.fail("forbidden", 2)
+    outbox.deliver_due(channels=["zendesk"])
+    outbox.deliver_due(channels=["zendesk"])
+    assert parked() == ["Zendesk tidak mengizinkan tindakan ini (403)."]
+    waiting = DeliveryJob.objects.filter(status="waiting", channel="zendesk")
+    assert waiting.count() == 2
+
+
+@pytest.mark.parametrize("kind", ["redirect", "nowhere"])
+def test_a_wrong_address_parks_nothing_and_is_named(zendesk, hurry, kind) -> None:
+    open_report()
+    zendesk.fail(kind)
+    outbox.deliver_due(channels=["zendesk"])
+    (job,) = DeliveryJob.objects.filter(channel="zendesk")
+    assert (job.status, job.attempts) == ("waiting", 0)
+    assert "ZENDESK_URL" in job.reason
+    assert {s.path for s in zendesk.seen} == {"/api/v2/tickets.json"}
+    hurry()
     assert len(zendesk.account.tickets) == 1
+
+
+def test_the_limit_of_one_ticket_stops_no_other(zendesk, hurry, cast) -> None:
+    kartika = viewer(cast.kartika)
+    busy, other = claimed_report(kartika), claimed_report(kartika)
+    hurry()
+    _answer(kartika, busy.pk, "Kami periksa.")
+    _answer(kartika, other.pk, "Sudah selesai.")
+    zendesk.fail("ticket_limit", retry_after=400, methods=("PUT",))
+    assert outbox.deliver_due(channels=["zendesk"]) == {"done": 1, "failed": 1}
+    assert [text for _, text in comments(zendesk, 2)][1:] == ["Sudah selesai."]
+    hurry()
+    assert [text for _, text in comments(zendesk, 1)][1:] == ["Kami periksa."]
+
+
+def test_an_answer_that_does_not_name_the_comment_is_checked_before_it_is_repeated(
+    zendesk, hurry, cast, monkeypatch
+) -> None:
+    kartika = viewer(cast.kartika)
+    ticket = claimed_report(kartika)
+    hurry()
+    _answer(kartika, ticket.pk, "Sudah selesai.")
+    real = Client.update
+
+    def without_audit(self, ticket_id, payload):
+        return replace(real(self, ticket_id, payload), audit=client._NO_AUDIT)
+
+    monkeypatch.setattr(Client, "update", without_audit)
+    outbox.deliver_due(channels=["zendesk"])
+    monkeypatch.setattr(Client, "update", real)
+    hurry()
+    assert [text for _, text in comments(zendesk)][1:] == ["Sudah selesai."]
+    assert not parked()
+
+
+def test_a_long_answer_in_any_script_arrives_whole_and_in_order(zendesk, hurry, cast) -> None:
+    kartika = viewer(cast.kartika)
+    ticket = claimed_report(kartika)
+    hurry()
+    words = [f"kata{n}😀é" for n in range(9000)]
+    Message.objects.create(
+        ticket_id=ticket.pk, author="staff", author_name="Kartika Ayu", public=True,
+        channel="workspace", body=" ".join(words), idempotency_key=uuid.uuid4(),
+    )  # fmt: skip
+    _answer(kartika, ticket.pk, "Sesudah itu.")
+    hurry()
+    *parts, last = [text for _, text in comments(zendesk)][1:]
+    assert last == "Sesudah itu."
+    assert len(parts) > 1
+    assert all(len(part.encode()) <= 60_000 for part in parts)
+    assert " ".join(part.partition("\n")[2] for part in parts).split() == words
 
 
 def test_a_forbidden_act_waits_for_a_person(zendesk, hurry) -> None:

@@ -6,11 +6,14 @@ import uuid
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from helpdesk.accounts.viewer import reporter, system
 from helpdesk.taxonomy import State
-from helpdesk.tickets.services import mirror, talking, working
+from helpdesk.tickets import access
+from helpdesk.tickets.models import Ticket
+from helpdesk.tickets.services import mirror, retention, talking, working
 from integrations import outbox
 from integrations.models import DeliveryJob
 from tests.cast import viewer
@@ -292,3 +295,108 @@ def test_own_audits_and_comments_are_kept_for_the_loop_guard(zendesk, hurry, cas
     assert set(known.comments.values()) == {event["id"] for _, event in remote}
     assert {audit["id"] for audit, _ in remote} <= set(known.audits)
     assert not known.unsure
+
+
+def test_the_reporters_way_in_stays_here(zendesk, hurry, cast) -> None:
+    kartika = viewer(cast.kartika)
+    ticket = claimed_report(kartika)
+    url, code = access.status_url(ticket.pk), access.code_of(ticket.pk)
+    Ticket.objects.filter(pk=ticket.pk).update(title=f"Kode {code} ditolak {url}")
+    _answer(kartika, ticket.pk, f"Balas lewat <{url}>.\nKode Anda {code}.")
+    talking.note(kartika, ticket.pk, f"Pelapor: {url} dan {code.lower()}", key=uuid.uuid4())
+    hurry()
+    said = " ".join(
+        [zendesk.account.ticket(1)["subject"], *(text for _, text in comments(zendesk))]
+    )
+    assert said.count("(tautan laporan)") == 3
+    assert url.rstrip("/").rpartition("/")[2] not in said
+    assert code.lower() not in said.lower()
+    asked = b"".join(request.body for request in zendesk.seen).decode().lower()
+    assert "/lapor/" not in asked
+    assert code.lower() not in asked
+
+
+@pytest.mark.parametrize("written", [NISN, f"{NISN[:3]} {NISN[3:6]} {NISN[6:]}"])
+def test_the_pupils_number_is_hidden_without_a_word_before_it(zendesk, hurry, written) -> None:
+    open_report(nisn=NISN, title=f"Data {written} salah", detail=f"Ini {written}. NPSN 99900001.")
+    hurry()
+    ((_, text),) = comments(zendesk)
+    assert written not in text + zendesk.account.ticket(1)["subject"]
+    assert "[NISN disembunyikan]. NPSN 99900001." in text
+
+
+# --- Follow-ups and erased reports ----------------------------------------------------------------
+def _closed(kartika):
+    ticket = claimed_report(kartika)
+    _answer(kartika, ticket.pk, "Sudah selesai.", State.SOLVED)
+    working.close(system("uji"), ticket.pk)
+    return ticket
+
+
+def _goes_on(ticket):
+    return talking.reporter_replies(
+        reporter(ticket.pk), ticket.pk, "Masih belum bisa.", key=uuid.uuid4()
+    )
+
+
+def test_a_follow_up_report_is_a_follow_up_ticket(zendesk, hurry, cast) -> None:
+    before = _closed(viewer(cast.kartika))
+    hurry()
+    assert zendesk.account.ticket(1)["status"] == "closed"
+    after = _goes_on(before)
+    hurry()
+    (creation,) = [
+        body["ticket"] for body in sent(zendesk, "POST", "tickets.json")
+        if body["ticket"]["external_id"] == f"belajar-{after.pk}"
+    ]  # fmt: skip
+    assert creation["via_followup_source_id"] == 1
+    assert zendesk.account.ticket(2)["follows"] == 1
+    assert f"Lanjutan dari: laporan #{before.pk}" in comments(zendesk, 2)[0][1]
+    assert not parked()
+
+
+def test_where_the_parents_mirror_is_not_closed_the_comment_alone_names_it(
+    zendesk, hurry, cast
+) -> None:
+    before = _closed(viewer(cast.kartika))
+    hurry()
+    zendesk.account.ticket(1)["status"] = "solved"
+    _goes_on(before)
+    hurry()
+    assert zendesk.account.ticket(2)["follows"] is None
+    assert f"Lanjutan dari: laporan #{before.pk}" in comments(zendesk, 2)[0][1]
+    assert not parked()
+
+
+def test_a_parent_deleted_or_never_mirrored_holds_up_no_follow_up(zendesk, hurry, cast) -> None:
+    deleted = _closed(viewer(cast.kartika))
+    hurry()
+    zendesk.account.delete(1)
+    _goes_on(deleted)
+    unknown = _closed(viewer(cast.kartika))
+    DeliveryJob.objects.filter(ticket_number=unknown.pk, channel="zendesk").delete()
+    _goes_on(unknown)
+    hurry()
+    assert len(zendesk.account.listed()) == 2
+    assert not parked()
+
+
+def test_an_erased_report_is_neither_emptied_nor_made_over_there(zendesk, hurry, cast) -> None:
+    kartika = viewer(cast.kartika)
+    mirrored = _closed(kartika)
+    hurry()
+    subject, said = zendesk.account.ticket(1)["subject"], comments(zendesk)
+    never = _closed(kartika)
+    DeliveryJob.objects.all().delete()
+    with time_machine.travel(timezone.now() + timedelta(days=4000), tick=False):
+        retention.run()
+        zendesk.seen.clear()
+        for number in (mirrored.pk, never.pk):
+            outbox.put(
+                "zendesk", "update", ticket_number=number, dedupe_key=f"late:{number}",
+                payload={"event": 1},
+            )  # fmt: skip
+        assert outbox.deliver_due(channels=["zendesk"]) == {"done": 2, "failed": 0}
+    assert not zendesk.seen
+    assert (zendesk.account.ticket(1)["subject"], comments(zendesk)) == (subject, said)
+    assert len(zendesk.account.listed()) == 1

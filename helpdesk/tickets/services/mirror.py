@@ -6,7 +6,8 @@ another one. Callers are the integrations; they hold plain values, never rows (d
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,7 +17,11 @@ from django.db.models import Count
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
+from helpdesk.lib.folding import same_length
+from helpdesk.lib.pii import PLACEHOLDERS
+from helpdesk.lib.report_access import hide_access
 from helpdesk.taxonomy import Category, Level, Priority, State, UserType
+from helpdesk.tickets import access, identity
 from helpdesk.tickets.models import ExternalReference, Message, Ticket
 from helpdesk.tickets.services.base import Refused
 from helpdesk.tickets.snapshot import MessageSnapshot, TicketSnapshot
@@ -26,6 +31,8 @@ from helpdesk.tickets.snapshot import MessageSnapshot, TicketSnapshot
 _BEGUN = ".begun"
 # Ids of own audits kept for the loop guard; a report has far fewer.
 MAX_AUDITS = 300
+_ALONE = "(?<![0-9]){}(?![0-9])"
+_TEN_DIGITS = re.compile(_ALONE.format("[0-9](?:[ .-]?[0-9]){9}"))
 
 
 class AlreadyLinked(Refused):
@@ -56,9 +63,11 @@ def snapshot(number: int) -> TicketSnapshot | None:
     if ticket is None:
         return None
     rows = Message.objects.filter(ticket_id=number).annotate(files=Count("attachments"))
+    messages = list(rows.order_by("created_at", "pk"))
+    hide = _hider(ticket, [ticket.title, *(row.body for row in messages)])
     return TicketSnapshot(
         number=ticket.pk,
-        title=ticket.title,
+        title=hide(ticket.title),
         state=State(ticket.state),
         category=Category(ticket.category),
         priority=Priority(ticket.priority),
@@ -82,12 +91,40 @@ def snapshot(number: int) -> TicketSnapshot | None:
                 public=row.public,
                 channel=row.channel,
                 created_at=row.created_at,
-                body=row.body,
+                body=hide(row.body),
                 files=row.files,
             )
-            for row in rows.order_by("created_at", "pk")
+            for row in messages
         ),
+        follow_up_of=ticket.follow_up_of_id,
+        erased=ticket.is_anonymised,
     )
+
+
+def _hider(ticket: Ticket, texts: Iterable[str]) -> Callable[[str], str]:
+    """Return what hides the secrets of this very report where no word before tells what they are.
+
+    Its code and that of the report it follows, and the pupil's NISN: ten digits alone could be
+    anything, so those of the texts are compared with the true one.
+    """
+    reports = filter(None, (ticket.pk, ticket.follow_up_of_id))
+    codes = [access.code_of(report) for report in reports]
+    tens = {
+        "".join(char for char in match[0] if char.isdigit())
+        for text in texts
+        for match in _TEN_DIGITS.finditer(same_length(text))
+    }
+    nisn = identity.nisn_among(ticket, tens) if tens else ""
+    pattern = re.compile(_ALONE.format("[ .-]?".join(nisn))) if nisn else None
+
+    def hide(text: str) -> str:
+        if pattern is not None:
+            found = [match.span() for match in pattern.finditer(same_length(text))]
+            for start, end in reversed(found):
+                text = text[:start] + PLACEHOLDERS["nisn"] + text[end:]
+        return hide_access(text, codes)
+
+    return hide
 
 
 def find(number: int, system: str = "zendesk") -> Mirror | None:

@@ -16,6 +16,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from integrations import outbox
 from integrations.models import DeliveryJob
+from integrations.zendesk.push import pause_left
 
 Status = DeliveryJob.Status
 STEP = 20  # jobs between two looks at the bar
@@ -48,12 +49,16 @@ class Command(BaseCommand):
             console=console, transient=True,
             disable=not console.is_terminal,
         ) as bar:  # fmt: skip
-            task = bar.add_task("", total=_jobs(Status.WAITING))
+            task = bar.add_task("", total=_left())
             while time.monotonic() < until:
+                if (pause := pause_left()) and not options["once"]:
+                    # Each try would only put one more job off.
+                    time.sleep(min(pause, max(0.0, until - time.monotonic()), 5.0))
+                    continue
                 counts = outbox.deliver_due(STEP, channels=["zendesk"])
                 done += counts["done"]
                 failed += counts["failed"]
-                bar.update(task, completed=done, total=done + _jobs(Status.WAITING))
+                bar.update(task, completed=done, total=done + _left())
                 if counts["done"] or (counts["failed"] and not options["once"]):
                     continue
                 wait = _seconds_to_next()
@@ -63,21 +68,25 @@ class Command(BaseCommand):
         self._summary(done, failed, time.monotonic() - begin)
 
     def _summary(self, done: int, failed: int, seconds: float) -> None:
-        waiting, parked = _jobs(Status.WAITING), _jobs(Status.PARKED)
+        waiting, parked = _left(), _jobs(Status.PARKED)
         speed = f", {done / seconds:.1f} per detik" if done and seconds else ""
         self.stdout.write(
             f"Terkirim {done}{speed}. Percobaan gagal {failed}. "
             f"Masih menunggu {waiting}. Perlu orang {parked}."
         )
-        for job in outbox.parked()[:10]:
-            if job.channel == "zendesk":
-                self.stdout.write(f"  laporan #{job.ticket_number}: {job.reason}")
+        for job in outbox.parked("zendesk", 10):
+            self.stdout.write(f"  laporan #{job.ticket_number}: {job.reason}")
         if waiting or parked:
             sys.exit(1)
 
 
 def _jobs(status: str) -> int:
     return DeliveryJob.objects.filter(channel="zendesk", status=status).count()
+
+
+def _left() -> int:
+    """What waits, and what another worker has in hand: neither has arrived yet."""
+    return _jobs(Status.WAITING) + _jobs(Status.RUNNING)
 
 
 def _seconds_to_next() -> float | None:
