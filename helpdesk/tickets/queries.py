@@ -316,9 +316,10 @@ def waiting(viewer: Viewer, cursor: str = "", size: int = PAGE_SIZE) -> Page:
     return Page(found[:size], next_cursor, min(total, COUNT_LIMIT), total > COUNT_LIMIT)
 
 
-def queues_for_transfer(viewer: Viewer) -> list[Queue]:
-    """Return the helpdesk queues a viewer may send a ticket to (volunteers: only back)."""
-    return list(Queue.objects.filter(kind="helpdesk").order_by("slug"))
+def queues_for_transfer(volunteers: Sequence[str] = ()) -> list[Queue]:
+    """Return the queues a ticket may be sent to: the helpdesk's, and these of volunteers."""
+    wanted = Q(kind="helpdesk") | Q(slug__in=volunteers)
+    return list(Queue.objects.filter(wanted).order_by("-kind", "slug"))
 
 
 def unsorted_numbers(limit: int = 100, after: int = 0) -> list[int]:

@@ -19,6 +19,7 @@ from helpdesk.sla.policy import volunteer_deadline
 from helpdesk.taxonomy import Category, Level, State, StateFacts, UserType
 from helpdesk.tickets import queries
 from helpdesk.workspace.guard import desk_view
+from helpdesk.workspace.queue_names import HELPDESK_QUEUES, queue_name
 from helpdesk.workspace.ticket_page import short_account, shown_title
 from helpdesk.workspace.verbs import DONE
 
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
     from helpdesk.tickets.models import Ticket
 
 HINTS_COOKIE = "petunjuk_relawan"
-_HELPDESK_QUEUES = {"helpdesk": "Helpdesk umum", "dapodik": "Helpdesk Dapodik",
-                    "platform": "Helpdesk platform"}  # fmt: skip
 _KEYS = {"saya": "s", "antre": "b", "triase": "t", "tenggat": "l", "menunggu": "m",
          "ditahan": "d", "semua": "a", "selesai": "x"}  # fmt: skip
 
@@ -75,19 +74,6 @@ def row_of(ticket: Ticket, viewer: Viewer) -> Row:
     )
 
 
-def queue_name(slug: str) -> str:
-    """Return a queue's name from its slug alone, so that lists need no join."""
-    if slug in _HELPDESK_QUEUES:
-        return _HELPDESK_QUEUES[slug]
-    kind, _, code = slug.rpartition("-")
-    if kind == "kapten" and code in choices().provinces:
-        return f"Kapten {choices().provinces[code].name}"
-    for regency in choices().by_province.get(code[:2], []) if kind == "co-kapten" else []:
-        if regency.code == code:
-            return f"Co-Kapten {regency.name}"
-    return slug
-
-
 @desk_view
 @require_GET
 def inbox(request: HttpRequest, viewer: Viewer) -> HttpResponse:
@@ -112,7 +98,7 @@ def inbox(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         "wanted": wanted,
         "categories": [(c.value, c.short_label) for c in Category],
         "provinces": choices().provinces.values(),
-        "queues": _HELPDESK_QUEUES.items(),
+        "queues": HELPDESK_QUEUES.items(),
         "first_url": _url(base) if cursor else "",
         "next_url": _url({**base, "cursor": page.next_cursor}) if page.next_cursor else "",
         "done": DONE.get(request.GET.get("kabar", ""), ""),

@@ -19,7 +19,9 @@ from helpdesk.taxonomy import Category, Level, OfficeType, Position, State, User
 from helpdesk.tickets import links, policy, queries
 from helpdesk.workspace import drafting, outcomes, timeline, verbs
 from helpdesk.workspace.forms import CategoryForm
+from helpdesk.workspace.queue_names import queue_name
 from knowledge_base import queries as knowledge
+from triage import pipeline
 from triage.classifier.predict import ComplaintInput
 from triage.reasons import Reasons, reasons
 
@@ -177,8 +179,22 @@ def _context(
             "reasons_at": messages[0].pk if messages else None,
             "chosen": Category(ticket.chosen_category),
             "watches_delivery": True,
+            "hand_over": _hand_over(ticket, viewer, context["verbs"]),
         }
     return context
+
+
+def _hand_over(ticket: Ticket, viewer: Viewer, open_now: Sequence[verbs.Verb]) -> str:
+    """Return the volunteers' queue that a report of the helpdesk should go to, or ''.
+
+    Not where a volunteer or a colleague has sent it here: they had their reason.
+    """
+    may_move = any(verb.slug == "pindah" for verb in open_now)
+    kind = ticket.queue_kind
+    if not may_move or kind is None or kind.is_volunteer or policy.placed_by_people(ticket):
+        return ""
+    route = pipeline.hand_over_route(ticket)
+    return queue_name(route.queue) if route else ""
 
 
 def _reasons(ticket: Ticket, messages: Sequence[Message]) -> Reasons | None:

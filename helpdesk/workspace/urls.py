@@ -23,6 +23,7 @@ urlpatterns = [
     path(f"{_TICKET}balas/", views.answer, name="answer"),
     path(f"{_TICKET}catatan/", views.note, name="note"),
     path(f"{_TICKET}kategori/", views.category, name="category"),
+    path(f"{_TICKET}teruskan/", views.hand_over, name="hand-over"),
     path(f"{_TICKET}lihat-nik/", views.show_nik, name="show-nik"),
     path(f"{_TICKET}mengapa/", views.why, name="why"),
     path(f"{_TICKET}templat/", picker.templates, name="templates"),

@@ -20,6 +20,7 @@ from helpdesk.taxonomy import QueueKind, Role, State
 from helpdesk.tickets import policy, queries
 from helpdesk.tickets.services import working
 from helpdesk.workspace import forms
+from triage import pipeline
 
 if TYPE_CHECKING:
     from helpdesk.tickets.models import Ticket
@@ -86,7 +87,7 @@ def _hold_form(ticket: Ticket, viewer: Viewer, data: Any) -> django_forms.Form:
 def _transfer_form(ticket: Ticket, viewer: Viewer, data: Any) -> django_forms.Form:
     queues = [
         (queue.slug, queue.name)
-        for queue in queries.queues_for_transfer(viewer)
+        for queue in queries.queues_for_transfer(pipeline.volunteer_queues(ticket))
         if queue.slug != ticket.queue_id
     ]
     return forms.TransferForm(data, queues=queues)
@@ -191,6 +192,7 @@ DONE = {
     "balas": "Jawaban dikirim ke email pelapor.",
     "catatan": "Catatan disimpan. Pelapor tidak melihatnya.",
     "kategori": "Kategori disimpan.",
+    "teruskan": "Laporan diteruskan ke relawan wilayah.",
     **{verb.slug: verb.done for verb in _ALL},
 }
 

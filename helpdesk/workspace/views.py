@@ -24,7 +24,7 @@ from helpdesk.workspace.forms import CategoryForm, NoteForm, ReplyForm, RevealFo
 from helpdesk.workspace.guard import desk_view, ticket_or_404
 from helpdesk.workspace.ticket_page import Composer
 from helpdesk.workspace.verbs import VERBS, Verb, open_verbs
-from triage.pipeline import complaint_of, route_for
+from triage.pipeline import complaint_of, hand_over_route, route_for
 from triage.queries import latest_prediction
 from triage.reasons import reasons
 
@@ -156,6 +156,27 @@ def category(request: HttpRequest, viewer: Viewer, number: int) -> HttpResponse:
         except Refused as refusal:
             messages.error(request, refusal.message)
     return redirect("workspace:ticket", number)
+
+
+@desk_view
+@require_POST
+def hand_over(request: HttpRequest, viewer: Viewer, number: int) -> HttpResponse:
+    """Pass a password report on to the volunteers of its region, in one click."""
+    found = ticket_or_404(viewer, number)
+    route = hand_over_route(found)
+    version = request.POST.get("version", "")
+    if route is None:
+        messages.error(request, "Tidak ada relawan yang bertugas untuk laporan ini.")
+        return redirect(_ticket_url(request, number))
+    try:
+        seen = int(version) if version.isascii() and version.isdigit() else None
+        sorting.hand_over(viewer, number, route=route, seen_version=seen)
+    except NotFound:
+        raise Http404 from None
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+        return redirect(_ticket_url(request, number))
+    return _onward(request, viewer, number, "teruskan")
 
 
 @desk_view

@@ -11,6 +11,12 @@ from helpdesk.tickets.models import Queue, Ticket
 from helpdesk.tickets.services.base import NotAllowed, change
 
 SORTING_QUEUE = "helpdesk"
+NOT_FOR_VOLUNTEERS = (
+    "Relawan hanya menangani kendala password guru dan peserta didik; laporan ini ditangani "
+    "helpdesk."
+)
+# Left to a person: the classifier failed, was not sure, or the sorting was undone.
+_UNSETTLED = frozenset({"T0", "T1", "T2"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +85,10 @@ def correct_category(
 ) -> Ticket:
     """A person settles the category; an unsorted or waiting report is routed anew.
 
-    A report that a person already works stays with that person. The event is the label that
-    the classifier learns from (triage.receivers).
+    A waiting report moves only when its category changes, and never where a volunteer's return
+    (R5) or a colleague put it: the rules know nothing of their reasons. A report that a person
+    already works stays with that person; its reason then tells where the rules would send it.
+    The event is the label that the classifier learns from (triage.receivers).
     """
     with change(viewer, number, seen_version=seen_version) as work:
         ticket = work.ticket
@@ -91,20 +99,54 @@ def correct_category(
         if ticket.state == State.NEEDS_SORTING:
             work.to("sort")
             _place(work, route)
-        elif ticket.state == State.QUEUED and ticket.queue_id != route.queue:
-            work.to("transfer")
-            _place(work, route)
-        elif before == category:
+        elif before == category and ticket.rule not in _UNSETTLED:
             return ticket
+        elif not policy.placed_by_people(ticket):
+            if ticket.state == State.QUEUED and ticket.queue_id != route.queue:
+                work.to("transfer")
+                _place(work, route)
+            else:
+                work.set(rule=route.rule, reason=_why_it_stays(ticket, category, route)[:500])
         work.event(
             "ticket.category_corrected" if before != category else "ticket.category_confirmed",
-            rule=route.rule,
+            rule=ticket.rule,
             reason=f"{Category(before).short_label} → {category.short_label}"
             if before != category
             else f"Kategori dipastikan: {category.short_label}",
             data={"from": before, "to": int(category), "predicted": ticket.predicted_category},
         )
         return ticket
+
+
+def _why_it_stays(ticket: Ticket, category: Category, route: Route) -> str:
+    """Return the reason of a report that keeps its place under a new category."""
+    if ticket.queue_id == route.queue:
+        return route.reason
+    return (
+        f"Kategori dipastikan petugas: “{category.short_label}”. Masih di sini karena sudah "
+        f"dikerjakan; menurut aturan {route.rule}: {route.reason}"
+    )
+
+
+def hand_over(
+    viewer: Viewer, number: int, *, route: Route, seen_version: int | None = None
+) -> Ticket:
+    """Pass a report of the helpdesk on to the volunteers that the rules name (domain.md R1).
+
+    Raises NotAllowed for reports that are no volunteers' matter.
+    """
+    with change(viewer, number, seen_version=seen_version) as work:
+        if viewer.is_volunteer or not policy.fits_volunteers(work.ticket):
+            raise NotAllowed(NOT_FOR_VOLUNTEERS)
+        work.to("transfer")
+        _place(work, route)
+        work.event(
+            "ticket.transferred",
+            rule=route.rule,
+            reason=route.reason[:500],
+            data={"queue": route.queue},
+        )
+        return work.ticket
 
 
 def undo_sorting(viewer: Viewer, number: int, *, category: Category) -> Ticket:

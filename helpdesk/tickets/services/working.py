@@ -7,9 +7,11 @@ from datetime import date
 from django.utils import timezone
 
 from helpdesk.accounts.viewer import Viewer
-from helpdesk.taxonomy import State
+from helpdesk.taxonomy import QueueKind, State
+from helpdesk.tickets import policy
 from helpdesk.tickets.models import Queue, Ticket
 from helpdesk.tickets.services.base import NotAllowed, NotFound, Refused, change
+from helpdesk.tickets.services.sorting import NOT_FOR_VOLUNTEERS
 
 HELPDESK_QUEUE = "helpdesk"
 
@@ -54,7 +56,7 @@ def hand_back(viewer: Viewer, number: int, *, reason: str, rule: str = "R5") -> 
         kind = work.ticket.queue_kind
         if kind is None or not kind.is_volunteer:
             raise NotAllowed("Laporan ini sudah berada di helpdesk.")
-        _move(work, HELPDESK_QUEUE, rule, f"Dikembalikan ke helpdesk: {reason}")
+        _move(work, HELPDESK_QUEUE, rule, f"{policy.HANDED_BACK}{reason}")
         work.event("ticket.handed_back", rule=rule, reason=reason[:500])
         return work.ticket
 
@@ -67,8 +69,11 @@ def transfer(
     if not reason:
         raise Refused("Tuliskan alasan pemindahan.")
     with change(viewer, number, seen_version=seen_version) as work:
-        if not Queue.objects.filter(pk=queue).exists():
+        target = Queue.objects.filter(pk=queue).first()
+        if target is None:
             raise Refused("Antrean tujuan tidak ada.")
+        if QueueKind(target.kind).is_volunteer and not policy.fits_volunteers(work.ticket):
+            raise Refused(NOT_FOR_VOLUNTEERS)
         if viewer.is_volunteer and queue != HELPDESK_QUEUE:
             raise NotAllowed("Relawan hanya dapat mengembalikan laporan ke helpdesk.")
         _move(work, queue, "manual", reason)
