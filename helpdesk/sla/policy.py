@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -47,6 +47,17 @@ def due_dates(created_at: datetime) -> DueDates:
         first_response=calendar.add_working_seconds(created_at, wanted.first_response),
         resolution=calendar.add_working_seconds(created_at, wanted.resolution),
     )
+
+
+SOON_HOURS = 4
+
+
+def soon(now: datetime) -> datetime:
+    """Return until when a due date is near: half a working day, on the desk's own clock."""
+    try:
+        return desk().calendar.add_working_seconds(now, SOON_HOURS * HOUR)
+    except ValueError:  # a calendar that never opens must not take the lists away
+        return now + timedelta(hours=SOON_HOURS)
 
 
 def volunteer_deadline(queued_at: datetime) -> datetime:

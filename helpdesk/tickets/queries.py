@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from helpdesk.accounts.viewer import Right, Viewer
+from helpdesk.sla.policy import soon
 from helpdesk.taxonomy import OPEN_STATES, State
 from helpdesk.tickets.models import (
     Attachment,
@@ -81,7 +81,7 @@ def views_for(viewer: Viewer) -> list[View]:
 
 def condition_of(view: str, viewer: Viewer, now: datetime | None = None) -> Q:
     """Return what a fixed view selects; raises KeyError for an unknown slug."""
-    soon = (now or timezone.now()) + timedelta(hours=4)
+    near = soon(now or timezone.now())
     open_states = Q(state__in=OPEN_STATES)
     return {
         "saya": open_states & Q(assignee_id=viewer.user_id),
@@ -89,7 +89,7 @@ def condition_of(view: str, viewer: Viewer, now: datetime | None = None) -> Q:
         "triase": Q(state=State.NEEDS_SORTING),
         "tenggat": Q(
             state__in=[State.NEEDS_SORTING, State.QUEUED, State.IN_PROGRESS],
-            resolution_due__lt=soon,
+            next_due__lt=near,
         ),
         "menunggu": Q(state=State.WAITING_REQUESTER),
         "ditahan": Q(state=State.ON_HOLD),
@@ -121,9 +121,9 @@ class Page:
 LIST_FIELDS = (
     "number", "title", "state", "category", "confidence", "abstained", "user_type",
     "requester_name", "salutation", "account", "email", "level", "school_name", "province_id",
-    "queue_id", "assignee_id", "first_response_due", "resolution_due", "paused_at",
+    "queue_id", "assignee_id", "first_response_due", "resolution_due", "paused_at", "next_due",
     "first_answered_at", "last_requester_at", "created_at", "queued_at", "claimed_at",
-    "priority", "version", "solved_at", "hold_until",
+    "priority", "version", "solved_at", "hold_until", "volunteer_due",
 )  # fmt: skip
 
 
@@ -145,11 +145,11 @@ def inbox(
         if cursor.isdecimal():
             rows = rows.filter(number__lt=int(cursor))
     else:
-        rows = rows.order_by("resolution_due", "number")
+        rows = rows.order_by("next_due", "number")
         position = _parse_cursor(cursor)
         if position:
             due, number = position
-            rows = rows.filter(Q(resolution_due__gt=due) | Q(resolution_due=due, number__gt=number))
+            rows = rows.filter(Q(next_due__gt=due) | Q(next_due=due, number__gt=number))
     found = list(rows[: size + 1])
     more = len(found) > size
     found = found[:size]
@@ -157,8 +157,8 @@ def inbox(
     if more:
         last = found[-1]
         next_cursor = str(last.number)
-        if not done and last.resolution_due is not None:
-            next_cursor = f"{last.resolution_due.timestamp():.6f}_{last.number}"
+        if not done and last.next_due is not None:
+            next_cursor = f"{last.next_due.timestamp():.6f}_{last.number}"
     total = bounded_count(scope)
     return Page(found, next_cursor, min(total, COUNT_LIMIT), total > COUNT_LIMIT)
 
@@ -174,7 +174,10 @@ def _narrowed(scope: QuerySet[Ticket], filters: Filters) -> QuerySet[Ticket]:
         from helpdesk.lib.identifiers import parse_report_number
 
         number = parse_report_number(filters.text)
-        matches = Q(title__icontains=filters.text) | Q(school_name__icontains=filters.text)
+        # Never the title as typed: digits of a NIK in it could be guessed one by one.
+        matches = Q(masked_title__isnull=True, title__icontains=filters.text)
+        matches |= Q(masked_title__icontains=filters.text)
+        matches |= Q(school_name__icontains=filters.text)
         if number is not None:
             matches |= Q(number=number)
         scope = scope.filter(matches)
@@ -331,24 +334,12 @@ def unsorted_numbers(limit: int = 100, after: int = 0) -> list[int]:
     )
 
 
-def overdue_volunteer_tickets(limit: int = 500) -> list[tuple[int, datetime]]:
-    """Return (number, since when an answer is owed) of tickets in volunteers' queues."""
-    rows = (
-        Ticket.objects.filter(
-            queue__kind__in=["kapten", "co_kapten"],
-            state__in=[State.QUEUED, State.IN_PROGRESS],
-            queued_at__isnull=False,
-        )
-        .annotate(since=Greatest("queued_at", "last_requester_at"))
-        .order_by("since")
-        .values_list("pk", "since")[:limit]
-    )
-    return list(rows)
-
-
-def volunteer_since(ticket: Ticket) -> datetime:
-    """Return since when a volunteer owes an answer: the hand-over or the reporter's last word."""
-    return max(ticket.queued_at or ticket.created_at, ticket.last_requester_at)
+def overdue_volunteer_tickets(now: datetime, limit: int = 500) -> list[int]:
+    """Return the reports whose volunteers had their time, longest over first (domain.md R5)."""
+    rows = Ticket.objects.filter(
+        state__in=[State.QUEUED, State.IN_PROGRESS], volunteer_due__lte=now
+    ).order_by("volunteer_due")
+    return list(rows.values_list("pk", flat=True)[:limit])
 
 
 def silent_solved(before: datetime, limit: int = 1000) -> list[int]:

@@ -19,9 +19,7 @@ from helpdesk.accounts.viewer import Right, Viewer
 from helpdesk.lib.account_address import mask_account
 from helpdesk.sla.calendar import MONTH_NAMES, ZONES, in_zone_label
 from helpdesk.sla.hours import desk
-from helpdesk.sla.policy import volunteer_deadline
 from helpdesk.taxonomy import Category, Salutation, State, UserType
-from helpdesk.tickets import queries
 from helpdesk.tickets.access import status_url
 from knowledge_base import queries as knowledge
 from knowledge_base.rendering import (
@@ -71,8 +69,8 @@ def context_of(
     kind = ticket.queue_kind
     with_volunteers = kind is not None and kind.is_volunteer and ticket.queue is not None
     due = ticket.resolution_due
-    if with_volunteers and ticket.queued_at is not None:
-        due = volunteer_deadline(queries.volunteer_since(ticket))
+    if with_volunteers and ticket.volunteer_due is not None:
+        due = ticket.volunteer_due
     return {
         **person_context(
             ticket.requester_name, _salutation(ticket), UserType(ticket.user_type), local

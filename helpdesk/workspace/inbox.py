@@ -15,7 +15,6 @@ from django.views.decorators.http import require_GET, require_POST
 from helpdesk.accounts.viewer import Right, Viewer
 from helpdesk.lib.identifiers import parse_report_number
 from helpdesk.regions.reference import choices
-from helpdesk.sla.policy import volunteer_deadline
 from helpdesk.taxonomy import Category, Level, State, StateFacts, UserType
 from helpdesk.tickets import queries
 from helpdesk.workspace.guard import desk_view
@@ -53,7 +52,6 @@ class Row:
 def row_of(ticket: Ticket, viewer: Viewer) -> Row:
     """Return a ticket as a line; regions come from the process's cache, not from a query."""
     province = choices().provinces.get(ticket.province_id or "")
-    with_volunteers = ticket.queue_kind is not None and ticket.queue_kind.is_volunteer
     return Row(
         ticket=ticket,
         title=shown_title(ticket, viewer),
@@ -66,9 +64,7 @@ def row_of(ticket: Ticket, viewer: Viewer) -> Row:
         level=Level(ticket.level).label if ticket.level else "",
         user_type=UserType(ticket.user_type).label,
         queue=queue_name(ticket.queue_id or ""),
-        deadline=volunteer_deadline(queries.volunteer_since(ticket))
-        if with_volunteers and ticket.queued_at
-        else None,
+        deadline=ticket.volunteer_due,
         zone=province.time_zone if province and viewer.is_volunteer else "WIB",
         mine=ticket.assignee_id == viewer.user_id,
     )

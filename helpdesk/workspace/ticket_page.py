@@ -14,7 +14,6 @@ from helpdesk.accounts.viewer import Right, Viewer
 from helpdesk.lib.account_address import mask_account
 from helpdesk.lib.identifiers import mask_email
 from helpdesk.lib.pii import mask_personal_data
-from helpdesk.sla.policy import volunteer_deadline
 from helpdesk.taxonomy import Category, Level, OfficeType, Position, State, UserType
 from helpdesk.tickets import links, policy, queries
 from helpdesk.workspace import drafting, outcomes, timeline, verbs
@@ -159,15 +158,16 @@ def _context(
     if viewer.is_volunteer:
         context |= {
             "checks": outcomes.CHECKS,
-            "deadline": volunteer_deadline(queries.volunteer_since(ticket))
-            if ticket.queued_at
-            else None,
+            "deadline": ticket.volunteer_due,
             "claim": next((v for v in context["verbs"] if v.slug == "ambil"), None),
             "hand_back": next((v for v in context["verbs"] if v.slug == "kembalikan"), None),
         }
     else:
         context |= {
-            "earlier": queries.earlier_reports(viewer, ticket),
+            "earlier": [
+                (other, shown_title(other, viewer))
+                for other in queries.earlier_reports(viewer, ticket)
+            ],
             "category_form": CategoryForm(
                 initial={"category": ticket.category, "version": ticket.version}
             )

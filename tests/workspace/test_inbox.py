@@ -140,6 +140,23 @@ def test_account_and_mail_are_masked_in_the_list(cast, as_user) -> None:
     assert "le***12@guru.sd.belajar.id" in shown
 
 
+def test_digits_of_a_nik_in_a_title_can_not_be_guessed_by_searching(cast, as_user) -> None:
+    report = to_helpdesk(title="Akun terkunci NIK 9901015508900001")
+    for who in ("sari", "kartika"):
+        browser = as_user(getattr(cast, who))
+        for text in ("9901015508900001", "99010155", "NIK 9"):
+            assert browser.get(INBOX, {"view": "antre", "q": text}).context["rows"] == []
+        found = browser.get(INBOX, {"view": "antre", "q": "akun terkunci"}).context["rows"]
+        assert [row.ticket.pk for row in found] == [report.pk]
+
+
+def test_other_reports_of_the_reporter_show_no_nik_in_their_titles(cast, as_user) -> None:
+    to_helpdesk(title="Akun terkunci NIK 9901015508900001")
+    shown = html(as_user(cast.sari).get(f"/meja/tiket/{to_helpdesk().pk}/"))
+    assert "Akun terkunci NIK" in shown
+    assert "9901015508900001" not in shown
+
+
 def test_a_title_with_markup_stays_text(cast, as_user) -> None:
     to_helpdesk(title="<script>alert(1)</script>")
     assert "<script>alert" not in html(as_user(cast.sari).get(INBOX))

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from helpdesk.accounts.viewer import Viewer
+from helpdesk.sla.policy import volunteer_deadline
 from helpdesk.taxonomy import Category, Priority, State
 from helpdesk.tickets import policy
 from helpdesk.tickets.models import Queue, Ticket
-from helpdesk.tickets.services.base import NotAllowed, change
+from helpdesk.tickets.services.base import Change, NotAllowed, change
 
 SORTING_QUEUE = "helpdesk"
 NOT_FOR_VOLUNTEERS = (
@@ -16,7 +17,8 @@ NOT_FOR_VOLUNTEERS = (
     "helpdesk."
 )
 # Left to a person: the classifier failed, was not sure, or the sorting was undone.
-_UNSETTLED = frozenset({"T0", "T1", "T2"})
+SORTING_UNDONE = "T2"
+_UNSETTLED = frozenset({"T0", "T1", SORTING_UNDONE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,14 +158,14 @@ def undo_sorting(viewer: Viewer, number: int, *, category: Category) -> Ticket:
     """
     with change(viewer, number) as work:
         work.to("unsort", "Laporan sudah diambil rekan, jadi pemilahan tidak dapat diurungkan.")
-        route = Route(SORTING_QUEUE, "T2", "Pemilahan diurungkan; laporan dipilah lagi.")
+        route = Route(SORTING_QUEUE, SORTING_UNDONE, "Pemilahan diurungkan; laporan dipilah lagi.")
         _place(work, route)
         work.set(category=category)
-        work.event("ticket.sorting_undone", rule="T2", reason=route.reason)
+        work.event("ticket.sorting_undone", rule=SORTING_UNDONE, reason=route.reason)
         return work.ticket
 
 
-def _note_guess(work, guess: Guess | None) -> None:
+def _note_guess(work: Change, guess: Guess | None) -> None:
     if guess is not None:
         work.set(
             predicted_category=guess.category,
@@ -172,16 +174,28 @@ def _note_guess(work, guess: Guess | None) -> None:
         )
 
 
-def _place(work, route: Route) -> None:
+def _place(work: Change, route: Route) -> None:
     """Put the ticket into the route's queue, nobody's yet."""
     if not Queue.objects.filter(pk=route.queue).exists():
         raise NotAllowed(f"Antrean {route.queue} tidak ada.")
+    place(work, route.queue, route.rule, route.reason)
+    work.set(priority=route.priority)
+
+
+def place(work: Change, queue: str, rule: str, reason: str) -> None:
+    """Put a ticket in change into an existing queue; a volunteer's time limit begins here.
+
+    It is stored, so that neither a release nor a message of the reporter begins it anew and
+    pauses move it as they move the other due dates (domain.md R5).
+    """
     work.set(
-        queue_id=route.queue,
-        rule=route.rule,
-        reason=route.reason[:500],
-        priority=route.priority,
+        queue_id=queue,
+        rule=rule,
+        reason=reason[:500],
         queued_at=work.now,
         assignee=None,
         claimed_at=None,
     )
+    kind = work.ticket.queue_kind
+    with_volunteers = kind is not None and kind.is_volunteer
+    work.set(volunteer_due=volunteer_deadline(work.now) if with_volunteers else None)

@@ -11,7 +11,7 @@ from helpdesk.taxonomy import QueueKind, State
 from helpdesk.tickets import policy
 from helpdesk.tickets.models import Queue, Ticket
 from helpdesk.tickets.services.base import NotAllowed, NotFound, Refused, change
-from helpdesk.tickets.services.sorting import NOT_FOR_VOLUNTEERS
+from helpdesk.tickets.services.sorting import NOT_FOR_VOLUNTEERS, SORTING_UNDONE, place
 
 HELPDESK_QUEUE = "helpdesk"
 
@@ -39,10 +39,13 @@ def _holder(ticket: Ticket) -> str:
 
 
 def release(viewer: Viewer, number: int) -> Ticket:
-    """Put a report back into its queue for a colleague; undo of `claim`."""
+    """Put a report back into its queue for a colleague; undo of `claim`.
+
+    It keeps its place among those that wait: nobody waits longer because somebody had a look.
+    """
     with change(viewer, number) as work:
         work.to("release")
-        work.set(assignee=None, claimed_at=None, queued_at=work.now)
+        work.set(assignee=None, claimed_at=None)
         work.event("ticket.released")
         return work.ticket
 
@@ -83,14 +86,7 @@ def transfer(
 
 def _move(work, queue: str, rule: str, reason: str) -> None:
     work.to("transfer")
-    work.set(
-        queue_id=queue,
-        rule=rule,
-        reason=reason[:500],
-        queued_at=work.now,
-        assignee=None,
-        claimed_at=None,
-    )
+    place(work, queue, rule, reason)
 
 
 def hold(viewer: Viewer, number: int, *, reason: str, until: date) -> Ticket:
@@ -146,11 +142,12 @@ def reject(viewer: Viewer, number: int, *, reason: str) -> Ticket:
 
 
 def restore(viewer: Viewer, number: int) -> Ticket:
-    """Undo a rejection."""
+    """Undo a rejection: a person of the helpdesk sorts it, wherever it stood before."""
     with change(viewer, number) as work:
         work.to("restore")
-        work.set(closed_at=None, assignee=None, queued_at=work.now, erased=None)
-        work.event("ticket.restored")
+        work.set(closed_at=None, erased=None)
+        place(work, HELPDESK_QUEUE, SORTING_UNDONE, "Penolakan dibatalkan; laporan dipilah lagi.")
+        work.event("ticket.restored", rule=SORTING_UNDONE)
         return work.ticket
 
 
@@ -176,8 +173,9 @@ def unmerge(viewer: Viewer, number: int) -> Ticket:
     """Undo a merge: the report stands on its own again and is sorted anew."""
     with change(viewer, number) as work:
         work.to("unmerge")
-        work.set(merged_into=None, closed_at=None, assignee=None, queued_at=work.now, erased=None)
-        work.event("ticket.unmerged")
+        work.set(merged_into=None, closed_at=None, erased=None)
+        place(work, HELPDESK_QUEUE, SORTING_UNDONE, "Dipisahkan lagi; laporan dipilah lagi.")
+        work.event("ticket.unmerged", rule=SORTING_UNDONE)
         return work.ticket
 
 
