@@ -34,12 +34,23 @@ def decides(ticket: Ticket, viewer: Viewer) -> bool:
 
 
 def claims(ticket: Ticket, viewer: Viewer) -> bool:
-    """Volunteers claim from their queue only; unsorted reports are for those who sort."""
+    """Volunteers claim from their queue only; unsorted reports are for those who sort.
+
+    A report in work can be claimed when the person who held it is gone.
+    """
     if not viewer.may(Right.WORK) or viewer.user_id is None:
         return False
+    if ticket.state == State.IN_PROGRESS:
+        return is_abandoned(ticket)
     if ticket.state == State.NEEDS_SORTING:
         return viewer.may(Right.ROUTE)
     return True
+
+
+def is_abandoned(ticket: Ticket) -> bool:
+    """True for a report in work whose holder has no active account (any more)."""
+    in_work = ticket.state == State.IN_PROGRESS
+    return in_work and (ticket.assignee is None or not ticket.assignee.is_active)
 
 
 def works(ticket: Ticket, viewer: Viewer) -> bool:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
+from helpdesk.accounts.models import User
 from helpdesk.accounts.viewer import Right, Viewer
 from helpdesk.sla.policy import soon
 from helpdesk.taxonomy import OPEN_STATES, State
@@ -83,9 +84,12 @@ def condition_of(view: str, viewer: Viewer, now: datetime | None = None) -> Q:
     """Return what a fixed view selects; raises KeyError for an unknown slug."""
     near = soon(now or timezone.now())
     open_states = Q(state__in=OPEN_STATES)
+    # Their reports wait for somebody again: nobody else may work them (policy.is_abandoned).
+    gone = User.objects.filter(is_active=False).values("pk")
     return {
         "saya": open_states & Q(assignee_id=viewer.user_id),
-        "antre": Q(state=State.QUEUED, assignee__isnull=True),
+        "antre": Q(state=State.QUEUED, assignee__isnull=True)
+        | (Q(state=State.IN_PROGRESS) & (Q(assignee__isnull=True) | Q(assignee__in=gone))),
         "triase": Q(state=State.NEEDS_SORTING),
         "tenggat": Q(
             state__in=[State.NEEDS_SORTING, State.QUEUED, State.IN_PROGRESS],
@@ -135,7 +139,7 @@ def inbox(
     The number of queries does not depend on the number of tickets: rows and bounded count.
     """
     scope = visible_to(viewer).filter(condition_of(view, viewer))
-    scope = _narrowed(scope, filters or Filters())
+    scope = narrowed(scope, filters or Filters())
     done = view == "selesai"
     rows = scope.select_related("assignee").only(
         *LIST_FIELDS, "assignee__username", "assignee__display_name"
@@ -146,7 +150,7 @@ def inbox(
             rows = rows.filter(number__lt=int(cursor))
     else:
         rows = rows.order_by("next_due", "number")
-        position = _parse_cursor(cursor)
+        position = parse_cursor(cursor)
         if position:
             due, number = position
             rows = rows.filter(Q(next_due__gt=due) | Q(next_due=due, number__gt=number))
@@ -157,13 +161,20 @@ def inbox(
     if more:
         last = found[-1]
         next_cursor = str(last.number)
-        if not done and last.next_due is not None:
-            next_cursor = f"{last.next_due.timestamp():.6f}_{last.number}"
+        next_cursor = position_of(last, view) or next_cursor
     total = bounded_count(scope)
     return Page(found, next_cursor, min(total, COUNT_LIMIT), total > COUNT_LIMIT)
 
 
-def _narrowed(scope: QuerySet[Ticket], filters: Filters) -> QuerySet[Ticket]:
+def position_of(ticket: Ticket, view: str) -> str:
+    """Return the place of a report in a view, as a cursor of `inbox`; '' where it has none."""
+    if view == "selesai":
+        return str(ticket.number)
+    return f"{ticket.next_due.timestamp():.6f}_{ticket.number}" if ticket.next_due else ""
+
+
+def narrowed(scope: QuerySet[Ticket], filters: Filters) -> QuerySet[Ticket]:
+    """Return what the filters leave of a scope."""
     if filters.category:
         scope = scope.filter(category=filters.category)
     if filters.province:
@@ -184,7 +195,7 @@ def _narrowed(scope: QuerySet[Ticket], filters: Filters) -> QuerySet[Ticket]:
     return scope
 
 
-def _parse_cursor(cursor: str) -> tuple[datetime, int] | None:
+def parse_cursor(cursor: str) -> tuple[datetime, int] | None:
     """Return (deadline, number) of a cursor; a damaged one means the first page."""
     stamp, _, number = cursor.partition("_")
     try:
@@ -307,7 +318,7 @@ def waiting(viewer: Viewer, cursor: str = "", size: int = PAGE_SIZE) -> Page:
     """Return what waits in the viewer's queues for somebody, longest waiting first."""
     scope = visible_to(viewer).filter(condition_of("antre", viewer))
     rows = scope.only(*LIST_FIELDS).order_by("queued_at", "number")
-    position = _parse_cursor(cursor)
+    position = parse_cursor(cursor)
     if position:
         since, number = position
         rows = rows.filter(Q(queued_at__gt=since) | Q(queued_at=since, number__gt=number))

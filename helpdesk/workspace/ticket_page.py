@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.http import urlencode
 
 from helpdesk.accounts.viewer import Right, Viewer
 from helpdesk.lib.account_address import mask_account
@@ -18,6 +17,7 @@ from helpdesk.taxonomy import Category, Level, OfficeType, Position, State, User
 from helpdesk.tickets import links, policy, queries
 from helpdesk.workspace import drafting, outcomes, timeline, verbs
 from helpdesk.workspace.forms import CategoryForm
+from helpdesk.workspace.origin import Origin, origin_of
 from helpdesk.workspace.queue_names import queue_name
 from knowledge_base import queries as knowledge
 from triage import pipeline
@@ -128,8 +128,9 @@ def _context(
     entries = timeline.timeline(messages, events, viewer, with_papers=sees_papers)
     papers = [a for e in entries if e.said for a in e.said.attachments]
     done = request.GET.get("kabar", "")
-    came_from = request.GET.get("dari", "")
-    came_from = came_from if came_from in queries.VIEW_BY_SLUG else "saya"
+    origin = origin_of(request)
+    if not origin.place:
+        origin = Origin.at(ticket, origin.view, origin.wanted)
     context: dict[str, Any] = {
         "ticket": ticket,
         "title": shown_title(ticket, viewer),
@@ -146,9 +147,10 @@ def _context(
         "done": verbs.DONE.get(done, ""),
         "undo": verbs.undo_of(done, ticket, viewer),
         "sent": done in ("balas", "kembalikan"),
-        "came_from": queries.VIEW_BY_SLUG[came_from],
-        "next_url": "/meja/berikutnya/?"
-        + urlencode({"view": came_from, "setelah": str(ticket.number)}),
+        "came_from": queries.VIEW_BY_SLUG[origin.view],
+        "origin": origin,
+        "next_url": origin.step_url(ticket.number),
+        "previous_url": origin.step_url(ticket.number, back=True),
         "zone": ticket.province.time_zone if ticket.province and viewer.is_volunteer else "WIB",
         "holds_it": ticket.assignee_id == viewer.user_id,
         "follows": links.follows(viewer, ticket),

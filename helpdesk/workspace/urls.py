@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from helpdesk.workspace import inbox, papers, picker, sorting_views, views
+from helpdesk.workspace import inbox, origin, papers, picker, sorting_views, views
 from helpdesk.workspace.verbs import VERBS
 
 app_name = "workspace"
@@ -13,7 +13,7 @@ _TICKET = "tiket/<int:number>/"
 urlpatterns = [
     path("", inbox.inbox, name="inbox"),
     path("hitungan/", inbox.bar, name="bar"),
-    path("berikutnya/", inbox.following, name="next"),
+    path("berikutnya/", origin.following, name="next"),
     path("petunjuk/", inbox.dismiss_hints, name="dismiss-hints"),
     path("triase/", sorting_views.page, name="triage"),
     path("triase/label/", sorting_views.label, name="triage-label"),
