@@ -205,7 +205,7 @@ def act(request: HttpRequest, viewer: Viewer, number: int, slug: str) -> HttpRes
             changes = timeline.difference(
                 found, conflict.events, queries.conversation(viewer, found), viewer
             )
-            form.data = {**form.data.dict(), "version": str(found.version)}
+            form.data = {**request.POST.dict(), "version": str(found.version)}
         except NotFound as fault:
             if slug != "gabung":
                 raise Http404 from None
