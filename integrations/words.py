@@ -12,6 +12,7 @@ _ACTIONS = {
     ("email", "confirmation"): "Konfirmasi penerimaan",
     ("email", "answer"): "Jawaban",
     ("email", "access"): "Kode akses",
+    ("email", "ended"): "Laporan ditolak atau digabung",
     ("zendesk", "create"): "Laporan baru",
     ("zendesk", "update"): "Perubahan",
 }

@@ -8,14 +8,14 @@ from django.db import transaction
 
 from helpdesk.accounts.viewer import system
 from helpdesk.taxonomy import Category, State
-from helpdesk.tickets import queries
+from helpdesk.tickets import policy, queries
 from helpdesk.tickets.services import sorting
 from helpdesk.tickets.services.base import NotFound, lock
 from triage.classifier.predict import ComplaintInput
 from triage.classifier.predict import Prediction as Said
 from triage.inference import ClassifierUnavailable, classify, shadow_classify
 from triage.models import Prediction
-from triage.routing.facts import facts_of
+from triage.routing.facts import facts_of, serving_kapten
 from triage.routing.rules import decide
 
 logger = logging.getLogger(__name__)
@@ -85,6 +85,23 @@ def route_for(ticket, category: Category) -> sorting.Route:
     """Return where a report belongs under a category a person chose."""
     decision = decide(facts_of(ticket, category))
     return sorting.Route(decision.queue, decision.rule, decision.reason)
+
+
+def hand_over_route(ticket) -> sorting.Route | None:
+    """Return the way to the volunteers who serve this report, or None when nobody does."""
+    if not policy.fits_volunteers(ticket):
+        return None
+    route = route_for(ticket, Category.PASSWORD)
+    return route if route.queue.startswith(("kapten-", "co-kapten-")) else None
+
+
+def volunteer_queues(ticket) -> list[str]:
+    """Return the queues of volunteers who serve this report: the rules' choice, and its Kapten."""
+    route = hand_over_route(ticket)
+    if route is None:
+        return []
+    kapten = serving_kapten(ticket)
+    return list(dict.fromkeys([route.queue, *([f"kapten-{kapten}"] if kapten else [])]))
 
 
 def doubt_in_words(said: Said, chosen: Category) -> str:

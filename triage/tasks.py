@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from helpdesk.accounts.viewer import Right, Viewer, system
 from helpdesk.lib.bell import Bell
-from helpdesk.sla.policy import volunteer_deadline, volunteer_limit
+from helpdesk.sla.policy import volunteer_limit
 from helpdesk.tickets import queries
-from helpdesk.tickets.services import working
+from helpdesk.tickets.services import clock, working
 from helpdesk.tickets.services.base import NotAllowed, Refused
 from triage import pipeline, training_state
 
@@ -36,9 +36,8 @@ def sweep() -> int:
 def return_overdue() -> int:
     """Give volunteers' reports beyond their time limit to the helpdesk (domain.md R5)."""
     viewer, now, returned = system("Batas waktu relawan"), timezone.now(), 0
-    for number, queued_at in queries.overdue_volunteer_tickets():
-        if volunteer_deadline(queued_at) > now:
-            continue
+    clock.start_volunteers_clocks()
+    for number in queries.overdue_volunteer_tickets(now):
         try:
             working.hand_back(viewer, number, reason=f"batas waktu {volunteer_limit()} terlewati")
             returned += 1

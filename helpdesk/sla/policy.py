@@ -49,6 +49,17 @@ def due_dates(created_at: datetime) -> DueDates:
     )
 
 
+SOON_HOURS = 4
+
+
+def soon(now: datetime) -> datetime:
+    """Return until when a due date is near: half a working day, on the desk's own clock."""
+    try:
+        return desk().calendar.add_working_seconds(now, SOON_HOURS * HOUR)
+    except ValueError:  # a calendar that never opens must not take the lists away
+        return now + timedelta(hours=SOON_HOURS)
+
+
 def volunteer_deadline(queued_at: datetime) -> datetime:
     """Return when a volunteer's ticket goes back to the helpdesk (domain.md R5)."""
     return desk().calendar.add_working_seconds(queued_at, targets().volunteer)

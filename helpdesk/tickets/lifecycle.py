@@ -49,8 +49,8 @@ class Lifecycle(models.Model):
     @transition(state, source=S.QUEUED, target=S.NEEDS_SORTING, permission=may.sorts)
     def unsort(self) -> None: """Undo of a person's sorting, while nobody has taken it."""
 
-    @transition(state, source=[S.QUEUED, S.NEEDS_SORTING], target=S.IN_PROGRESS, permission=may.claims)
-    def claim(self) -> None: """One person takes it."""
+    @transition(state, source=[S.QUEUED, S.NEEDS_SORTING, S.IN_PROGRESS], target=S.IN_PROGRESS, permission=may.claims)
+    def claim(self) -> None: """One person takes it; in work only after a holder who is gone."""
 
     @transition(state, source=S.IN_PROGRESS, target=S.QUEUED, permission=may.works)
     def release(self) -> None: """Put back for a colleague."""

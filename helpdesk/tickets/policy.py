@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from helpdesk.accounts.viewer import Right, Viewer
-from helpdesk.taxonomy import State
+from helpdesk.taxonomy import Category, State, UserType
 
 if TYPE_CHECKING:
     from helpdesk.tickets.models import Ticket
@@ -34,12 +34,23 @@ def decides(ticket: Ticket, viewer: Viewer) -> bool:
 
 
 def claims(ticket: Ticket, viewer: Viewer) -> bool:
-    """Volunteers claim from their queue only; unsorted reports are for those who sort."""
+    """Volunteers claim from their queue only; unsorted reports are for those who sort.
+
+    A report in work can be claimed when the person who held it is gone.
+    """
     if not viewer.may(Right.WORK) or viewer.user_id is None:
         return False
+    if ticket.state == State.IN_PROGRESS:
+        return is_abandoned(ticket)
     if ticket.state == State.NEEDS_SORTING:
         return viewer.may(Right.ROUTE)
     return True
+
+
+def is_abandoned(ticket: Ticket) -> bool:
+    """True for a report in work whose holder has no active account (any more)."""
+    in_work = ticket.state == State.IN_PROGRESS
+    return in_work and (ticket.assignee is None or not ticket.assignee.is_active)
 
 
 def works(ticket: Ticket, viewer: Viewer) -> bool:
@@ -59,6 +70,24 @@ def transfers(ticket: Ticket, viewer: Viewer) -> bool:
     if viewer.may(Right.ROUTE):
         return decides(ticket, viewer)
     return viewer.may(Right.WORK) and ticket.assignee_id in (None, viewer.user_id)
+
+
+# How a hand-back begins its reason; the routing's own R5 ("nobody serves there") does not.
+HANDED_BACK = "Dikembalikan ke helpdesk: "
+
+
+def placed_by_people(ticket: Ticket) -> bool:
+    """True where a colleague's move or a volunteer's hand-back put it: no rule undoes that."""
+    handed_back = ticket.rule == "R5" and ticket.reason.startswith(HANDED_BACK)
+    return handed_back or ticket.rule == "manual"
+
+
+def fits_volunteers(ticket: Ticket) -> bool:
+    """Volunteers reset passwords of teachers and pupils, nothing else (domain.md R1, R2)."""
+    return ticket.category == Category.PASSWORD and ticket.user_type in (
+        UserType.TEACHER,
+        UserType.STUDENT,
+    )
 
 
 # What nobody reads in passing, also where a reporter typed it: shown by reveal only.

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Greatest
 from django.utils import timezone
 
+from helpdesk.accounts.models import User
 from helpdesk.accounts.viewer import Right, Viewer
+from helpdesk.sla.policy import soon
 from helpdesk.taxonomy import OPEN_STATES, State
 from helpdesk.tickets.models import (
     Attachment,
@@ -81,15 +82,18 @@ def views_for(viewer: Viewer) -> list[View]:
 
 def condition_of(view: str, viewer: Viewer, now: datetime | None = None) -> Q:
     """Return what a fixed view selects; raises KeyError for an unknown slug."""
-    soon = (now or timezone.now()) + timedelta(hours=4)
+    near = soon(now or timezone.now())
     open_states = Q(state__in=OPEN_STATES)
+    # Their reports wait for somebody again: nobody else may work them (policy.is_abandoned).
+    gone = User.objects.filter(is_active=False).values("pk")
     return {
         "saya": open_states & Q(assignee_id=viewer.user_id),
-        "antre": Q(state=State.QUEUED, assignee__isnull=True),
+        "antre": Q(state=State.QUEUED, assignee__isnull=True)
+        | (Q(state=State.IN_PROGRESS) & (Q(assignee__isnull=True) | Q(assignee__in=gone))),
         "triase": Q(state=State.NEEDS_SORTING),
         "tenggat": Q(
             state__in=[State.NEEDS_SORTING, State.QUEUED, State.IN_PROGRESS],
-            resolution_due__lt=soon,
+            next_due__lt=near,
         ),
         "menunggu": Q(state=State.WAITING_REQUESTER),
         "ditahan": Q(state=State.ON_HOLD),
@@ -121,9 +125,9 @@ class Page:
 LIST_FIELDS = (
     "number", "title", "state", "category", "confidence", "abstained", "user_type",
     "requester_name", "salutation", "account", "email", "level", "school_name", "province_id",
-    "queue_id", "assignee_id", "first_response_due", "resolution_due", "paused_at",
+    "queue_id", "assignee_id", "first_response_due", "resolution_due", "paused_at", "next_due",
     "first_answered_at", "last_requester_at", "created_at", "queued_at", "claimed_at",
-    "priority", "version", "solved_at", "hold_until",
+    "priority", "version", "solved_at", "hold_until", "volunteer_due",
 )  # fmt: skip
 
 
@@ -135,7 +139,7 @@ def inbox(
     The number of queries does not depend on the number of tickets: rows and bounded count.
     """
     scope = visible_to(viewer).filter(condition_of(view, viewer))
-    scope = _narrowed(scope, filters or Filters())
+    scope = narrowed(scope, filters or Filters())
     done = view == "selesai"
     rows = scope.select_related("assignee").only(
         *LIST_FIELDS, "assignee__username", "assignee__display_name"
@@ -145,11 +149,11 @@ def inbox(
         if cursor.isdecimal():
             rows = rows.filter(number__lt=int(cursor))
     else:
-        rows = rows.order_by("resolution_due", "number")
-        position = _parse_cursor(cursor)
+        rows = rows.order_by("next_due", "number")
+        position = parse_cursor(cursor)
         if position:
             due, number = position
-            rows = rows.filter(Q(resolution_due__gt=due) | Q(resolution_due=due, number__gt=number))
+            rows = rows.filter(Q(next_due__gt=due) | Q(next_due=due, number__gt=number))
     found = list(rows[: size + 1])
     more = len(found) > size
     found = found[:size]
@@ -157,13 +161,20 @@ def inbox(
     if more:
         last = found[-1]
         next_cursor = str(last.number)
-        if not done and last.resolution_due is not None:
-            next_cursor = f"{last.resolution_due.timestamp():.6f}_{last.number}"
+        next_cursor = position_of(last, view) or next_cursor
     total = bounded_count(scope)
     return Page(found, next_cursor, min(total, COUNT_LIMIT), total > COUNT_LIMIT)
 
 
-def _narrowed(scope: QuerySet[Ticket], filters: Filters) -> QuerySet[Ticket]:
+def position_of(ticket: Ticket, view: str) -> str:
+    """Return the place of a report in a view, as a cursor of `inbox`; '' where it has none."""
+    if view == "selesai":
+        return str(ticket.number)
+    return f"{ticket.next_due.timestamp():.6f}_{ticket.number}" if ticket.next_due else ""
+
+
+def narrowed(scope: QuerySet[Ticket], filters: Filters) -> QuerySet[Ticket]:
+    """Return what the filters leave of a scope."""
     if filters.category:
         scope = scope.filter(category=filters.category)
     if filters.province:
@@ -174,14 +185,17 @@ def _narrowed(scope: QuerySet[Ticket], filters: Filters) -> QuerySet[Ticket]:
         from helpdesk.lib.identifiers import parse_report_number
 
         number = parse_report_number(filters.text)
-        matches = Q(title__icontains=filters.text) | Q(school_name__icontains=filters.text)
+        # Never the title as typed: digits of a NIK in it could be guessed one by one.
+        matches = Q(masked_title__isnull=True, title__icontains=filters.text)
+        matches |= Q(masked_title__icontains=filters.text)
+        matches |= Q(school_name__icontains=filters.text)
         if number is not None:
             matches |= Q(number=number)
         scope = scope.filter(matches)
     return scope
 
 
-def _parse_cursor(cursor: str) -> tuple[datetime, int] | None:
+def parse_cursor(cursor: str) -> tuple[datetime, int] | None:
     """Return (deadline, number) of a cursor; a damaged one means the first page."""
     stamp, _, number = cursor.partition("_")
     try:
@@ -304,7 +318,7 @@ def waiting(viewer: Viewer, cursor: str = "", size: int = PAGE_SIZE) -> Page:
     """Return what waits in the viewer's queues for somebody, longest waiting first."""
     scope = visible_to(viewer).filter(condition_of("antre", viewer))
     rows = scope.only(*LIST_FIELDS).order_by("queued_at", "number")
-    position = _parse_cursor(cursor)
+    position = parse_cursor(cursor)
     if position:
         since, number = position
         rows = rows.filter(Q(queued_at__gt=since) | Q(queued_at=since, number__gt=number))
@@ -316,9 +330,10 @@ def waiting(viewer: Viewer, cursor: str = "", size: int = PAGE_SIZE) -> Page:
     return Page(found[:size], next_cursor, min(total, COUNT_LIMIT), total > COUNT_LIMIT)
 
 
-def queues_for_transfer(viewer: Viewer) -> list[Queue]:
-    """Return the helpdesk queues a viewer may send a ticket to (volunteers: only back)."""
-    return list(Queue.objects.filter(kind="helpdesk").order_by("slug"))
+def queues_for_transfer(volunteers: Sequence[str] = ()) -> list[Queue]:
+    """Return the queues a ticket may be sent to: the helpdesk's, and these of volunteers."""
+    wanted = Q(kind="helpdesk") | Q(slug__in=volunteers)
+    return list(Queue.objects.filter(wanted).order_by("-kind", "slug"))
 
 
 def unsorted_numbers(limit: int = 100, after: int = 0) -> list[int]:
@@ -330,24 +345,12 @@ def unsorted_numbers(limit: int = 100, after: int = 0) -> list[int]:
     )
 
 
-def overdue_volunteer_tickets(limit: int = 500) -> list[tuple[int, datetime]]:
-    """Return (number, since when an answer is owed) of tickets in volunteers' queues."""
-    rows = (
-        Ticket.objects.filter(
-            queue__kind__in=["kapten", "co_kapten"],
-            state__in=[State.QUEUED, State.IN_PROGRESS],
-            queued_at__isnull=False,
-        )
-        .annotate(since=Greatest("queued_at", "last_requester_at"))
-        .order_by("since")
-        .values_list("pk", "since")[:limit]
-    )
-    return list(rows)
-
-
-def volunteer_since(ticket: Ticket) -> datetime:
-    """Return since when a volunteer owes an answer: the hand-over or the reporter's last word."""
-    return max(ticket.queued_at or ticket.created_at, ticket.last_requester_at)
+def overdue_volunteer_tickets(now: datetime, limit: int = 500) -> list[int]:
+    """Return the reports whose volunteers had their time, longest over first (domain.md R5)."""
+    rows = Ticket.objects.filter(
+        state__in=[State.QUEUED, State.IN_PROGRESS], volunteer_due__lte=now
+    ).order_by("volunteer_due")
+    return list(rows.values_list("pk", flat=True)[:limit])
 
 
 def silent_solved(before: datetime, limit: int = 1000) -> list[int]:

@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from django_fsm import can_proceed, has_transition_perm
 
+from helpdesk.accounts.models import User
 from helpdesk.accounts.viewer import RIGHTS_OF_ROLE, Viewer, reporter, system
 from helpdesk.taxonomy import Role, State
 from helpdesk.tickets.lifecycle import TRANSITIONS
@@ -31,7 +32,8 @@ def actors() -> dict[str, Viewer]:
 def ticket_in(state: State) -> Ticket:
     """Return an unsaved ticket in this state, held where a person holds it."""
     held = state in (State.IN_PROGRESS, State.WAITING_REQUESTER, State.ON_HOLD, State.SOLVED)
-    return Ticket(number=NUMBER, state=state, assignee_id=_ME if held else None)
+    holder = User(pk=_ME, is_active=True) if held else None
+    return Ticket(number=NUMBER, state=state, assignee=holder)
 
 
 def allowed(state: State, transition: str, viewer: Viewer) -> str | None:

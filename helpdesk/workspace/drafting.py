@@ -25,11 +25,10 @@ from helpdesk.sla.policy import (
     data_request_deadline,
     shifted,
     suspension_deadline,
-    volunteer_deadline,
 )
 from helpdesk.taxonomy import Category, Salutation, State, UserType
-from helpdesk.tickets import queries
 from helpdesk.tickets.access import status_url
+from helpdesk.workspace.queue_names import queue_name
 from knowledge_base import queries as knowledge
 from knowledge_base.rendering import (
     VARIABLES,
@@ -41,6 +40,7 @@ from knowledge_base.rendering import (
     to_safe_html,
     used_variables,
 )
+from triage import pipeline
 
 if TYPE_CHECKING:
     from helpdesk.tickets.models import Ticket
@@ -109,9 +109,13 @@ def context_of(
 
 
 def _team(ticket: Ticket) -> str:
-    """Return who handles the report now: the volunteers of a region, or the helpdesk."""
+    """Return who handles the report: a region's volunteers, now or where it can be handed over
+    to them, else the helpdesk."""
     kind = ticket.queue_kind
-    return ticket.queue.name if kind and kind.is_volunteer and ticket.queue else HELPDESK
+    if kind and kind.is_volunteer and ticket.queue:
+        return ticket.queue.name
+    route = pipeline.hand_over_route(ticket)
+    return queue_name(route.queue) if route else HELPDESK
 
 
 def _salutation(ticket: Ticket) -> Salutation:
@@ -129,10 +133,10 @@ def deadlines(ticket: Ticket, now: datetime) -> dict[str, datetime]:
     kind = ticket.queue_kind
     with_volunteers = kind is not None and kind.is_volunteer and ticket.queue is not None
     due = ticket.resolution_due
+    if with_volunteers and ticket.volunteer_due is not None:
+        due = ticket.volunteer_due
     if due and ticket.paused_at and due > ticket.paused_at:
         due = shifted(due, ticket.paused_at, now)
-    if with_volunteers and ticket.queued_at is not None:
-        due = volunteer_deadline(queries.volunteer_since(ticket))
     return {
         **({"batas_waktu": due} if due else {}),
         "batas_penangguhan": suspension_deadline(now),
@@ -249,7 +253,7 @@ def blocks(text: str, ticket: Ticket) -> tuple[str, ...]:
 def from_template(template: AnswerTemplate, ticket: Ticket, viewer: Viewer, nik: str = "") -> Draft:
     """Return the draft that a chosen template makes for this ticket."""
     # In the text the team is the one that handles the report, in the signature the writer's own.
-    body = _TEAM.sub(_team(ticket), template.body)
+    body = _TEAM.sub(lambda _: _team(ticket), template.body)
     text, problems = compose(body, context_of(ticket, viewer, nik=nik))
     if problems:
         problems = _with_passed(text, ticket, problems)

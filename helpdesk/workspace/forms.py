@@ -72,7 +72,15 @@ class ReplyForm(NoteForm):
     )
 
 
-class ReasonForm(forms.Form):
+class VerbForm(forms.Form):
+    """A verb with a form, decided on version `version` of the report."""
+
+    version = forms.IntegerField(
+        min_value=1, max_value=2**31, required=False, widget=forms.HiddenInput
+    )
+
+
+class ReasonForm(VerbForm):
     """Why: shown to colleagues in the history."""
 
     reason = forms.CharField(
@@ -113,13 +121,17 @@ class TransferForm(ReasonForm):
         self.fields["queue"].choices = queues  # type: ignore[attr-defined]
 
 
-class MergeForm(forms.Form):
+class MergeForm(VerbForm):
     into = forms.CharField(
         label="Nomor laporan induk",
         max_length=30,
         help_text="Laporan ini ditandai sebagai duplikat dari nomor itu.",
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
         error_messages={"required": "Isi nomor laporan induk."},
+    )
+
+    other_person = forms.BooleanField(
+        label="Pelapornya orang lain, dan keduanya memang digabung", required=False
     )
 
     def clean_into(self) -> int:
@@ -129,7 +141,7 @@ class MergeForm(forms.Form):
         return number
 
 
-class ReassignForm(forms.Form):
+class ReassignForm(VerbForm):
     person = forms.TypedChoiceField(
         label="Alihkan kepada",
         coerce=int,

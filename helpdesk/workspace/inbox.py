@@ -13,12 +13,12 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_POST
 
 from helpdesk.accounts.viewer import Right, Viewer
-from helpdesk.lib.identifiers import parse_report_number
 from helpdesk.regions.reference import choices
-from helpdesk.sla.policy import volunteer_deadline
 from helpdesk.taxonomy import Category, Level, State, StateFacts, UserType
 from helpdesk.tickets import queries
 from helpdesk.workspace.guard import desk_view
+from helpdesk.workspace.origin import Origin, filters_of
+from helpdesk.workspace.queue_names import HELPDESK_QUEUES, queue_name
 from helpdesk.workspace.ticket_page import short_account, shown_title
 from helpdesk.workspace.verbs import DONE
 
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from helpdesk.tickets.models import Ticket
 
 HINTS_COOKIE = "petunjuk_relawan"
-_HELPDESK_QUEUES = {"helpdesk": "Helpdesk umum", "dapodik": "Helpdesk Dapodik",
-                    "platform": "Helpdesk platform"}  # fmt: skip
 _KEYS = {"saya": "s", "antre": "b", "triase": "t", "tenggat": "l", "menunggu": "m",
          "ditahan": "d", "semua": "a", "selesai": "x"}  # fmt: skip
 
@@ -54,7 +52,6 @@ class Row:
 def row_of(ticket: Ticket, viewer: Viewer) -> Row:
     """Return a ticket as a line; regions come from the process's cache, not from a query."""
     province = choices().provinces.get(ticket.province_id or "")
-    with_volunteers = ticket.queue_kind is not None and ticket.queue_kind.is_volunteer
     return Row(
         ticket=ticket,
         title=shown_title(ticket, viewer),
@@ -67,25 +64,10 @@ def row_of(ticket: Ticket, viewer: Viewer) -> Row:
         level=Level(ticket.level).label if ticket.level else "",
         user_type=UserType(ticket.user_type).label,
         queue=queue_name(ticket.queue_id or ""),
-        deadline=volunteer_deadline(queries.volunteer_since(ticket))
-        if with_volunteers and ticket.queued_at
-        else None,
+        deadline=ticket.volunteer_due,
         zone=province.time_zone if province and viewer.is_volunteer else "WIB",
         mine=ticket.assignee_id == viewer.user_id,
     )
-
-
-def queue_name(slug: str) -> str:
-    """Return a queue's name from its slug alone, so that lists need no join."""
-    if slug in _HELPDESK_QUEUES:
-        return _HELPDESK_QUEUES[slug]
-    kind, _, code = slug.rpartition("-")
-    if kind == "kapten" and code in choices().provinces:
-        return f"Kapten {choices().provinces[code].name}"
-    for regency in choices().by_province.get(code[:2], []) if kind == "co-kapten" else []:
-        if regency.code == code:
-            return f"Co-Kapten {regency.name}"
-    return slug
 
 
 @desk_view
@@ -94,7 +76,7 @@ def inbox(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """The list of a view. Volunteers get the list made for their phones."""
     if viewer.is_volunteer and request.GET.get("view", "") not in ("selesai", "menunggu"):
         return _volunteer_list(request, viewer)
-    filters, wanted = _filters(request)
+    filters, wanted = filters_of(request)
     views = queries.views_for(viewer)
     asked = request.GET.get("view", "")
     view = next((v for v in views if v.slug == asked), None)
@@ -106,13 +88,15 @@ def inbox(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     base = {"view": view.slug, **wanted}
     context: dict[str, Any] = {
         "view": view,
-        "rows": [row_of(ticket, viewer) for ticket in page.rows],
+        "rows": [
+            (row_of(ticket, viewer), Origin.at(ticket, view.slug, wanted)) for ticket in page.rows
+        ],
         "page": page,
         "chips": _chips(wanted, view.slug),
         "wanted": wanted,
         "categories": [(c.value, c.short_label) for c in Category],
         "provinces": choices().provinces.values(),
-        "queues": _HELPDESK_QUEUES.items(),
+        "queues": HELPDESK_QUEUES.items(),
         "first_url": _url(base) if cursor else "",
         "next_url": _url({**base, "cursor": page.next_cursor}) if page.next_cursor else "",
         "done": DONE.get(request.GET.get("kabar", ""), ""),
@@ -150,30 +134,6 @@ def _shown_count(count: int | None) -> str:
     if count > queries.COUNT_LIMIT:
         return f"{queries.COUNT_LIMIT:,}+".replace(",", ".")
     return f"{count:,}".replace(",", ".")
-
-
-def _filters(request: HttpRequest) -> tuple[queries.Filters, dict[str, str]]:
-    """Return the filters of the address line; what is no known value is left out."""
-    text = request.GET.get("q", "").replace("\0", "").strip()[:100]
-    category = request.GET.get("category", "")
-    province = request.GET.get("province", "")
-    queue = request.GET.get("queue", "")
-    valid_category = category in {str(c.value) for c in Category}
-    province = province if province in choices().provinces else ""
-    queue = queue if queue and queue_name(queue) != queue else ""
-    wanted = {
-        "category": category if valid_category else "",
-        "province": province,
-        "queue": queue,
-        "q": text,
-    }
-    filters = queries.Filters(
-        category=int(category) if valid_category else None,
-        province=province,
-        queue=queue,
-        text=text,
-    )
-    return filters, {name: value for name, value in wanted.items() if value}
 
 
 def _chips(wanted: dict[str, str], view: str) -> list[dict[str, str]]:
@@ -234,23 +194,3 @@ def dismiss_hints(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     response = redirect("workspace:inbox")
     response.set_cookie(HINTS_COOKIE, "1", max_age=365 * 86400, samesite="Lax", httponly=True)
     return response
-
-
-@desk_view
-@require_GET
-def following(request: HttpRequest, viewer: Viewer) -> HttpResponse:
-    """Go to the next report of the view the person came from; to the list when there is none."""
-    done = parse_report_number(request.GET.get("setelah", ""))
-    slug = request.GET.get("view", "")
-    if viewer.is_volunteer:
-        numbers = [t.number for t in queries.held_by(viewer)]
-        numbers += [t.number for t in queries.waiting(viewer, size=2).rows]
-    else:
-        known = {view.slug for view in queries.views_for(viewer)}
-        slug = slug if slug in known and slug != "selesai" else "saya"
-        numbers = [t.number for t in queries.inbox(viewer, slug, size=2).rows]
-    following = next((number for number in numbers if number != done), None)
-    if following is None:
-        return redirect(_url({"view": slug}) if slug else reverse("workspace:inbox"))
-    url = reverse("workspace:ticket", args=[following])
-    return redirect(f"{url}?{urlencode({'dari': slug})}" if slug else url)

@@ -8,18 +8,19 @@ from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.http import urlencode
 
 from helpdesk.accounts.viewer import Right, Viewer
 from helpdesk.lib.account_address import mask_account
 from helpdesk.lib.identifiers import mask_email
 from helpdesk.lib.pii import mask_personal_data
-from helpdesk.sla.policy import volunteer_deadline
 from helpdesk.taxonomy import Category, Level, OfficeType, Position, State, UserType
 from helpdesk.tickets import links, policy, queries
 from helpdesk.workspace import drafting, outcomes, timeline, verbs
 from helpdesk.workspace.forms import CategoryForm
+from helpdesk.workspace.origin import Origin, origin_of
+from helpdesk.workspace.queue_names import queue_name
 from knowledge_base import queries as knowledge
+from triage import pipeline
 from triage.classifier.predict import ComplaintInput
 from triage.reasons import Reasons, reasons
 
@@ -133,8 +134,9 @@ def _context(
     entries = timeline.timeline(messages, events, viewer, with_papers=sees_papers)
     papers = [a for e in entries if e.said for a in e.said.attachments]
     done = request.GET.get("kabar", "")
-    came_from = request.GET.get("dari", "")
-    came_from = came_from if came_from in queries.VIEW_BY_SLUG else "saya"
+    origin = origin_of(request)
+    if not origin.place:
+        origin = Origin.at(ticket, origin.view, origin.wanted)
     context: dict[str, Any] = {
         "ticket": ticket,
         "title": shown_title(ticket, viewer),
@@ -152,9 +154,10 @@ def _context(
         "done_slug": done if done in verbs.DONE else "",
         "undo": verbs.undo_of(done, ticket, viewer),
         "sent": done in ("balas", "kembalikan"),
-        "came_from": queries.VIEW_BY_SLUG[came_from],
-        "next_url": "/meja/berikutnya/?"
-        + urlencode({"view": came_from, "setelah": str(ticket.number)}),
+        "came_from": queries.VIEW_BY_SLUG[origin.view],
+        "origin": origin,
+        "next_url": origin.step_url(ticket.number),
+        "previous_url": origin.step_url(ticket.number, back=True),
         "zone": ticket.province.time_zone if ticket.province and viewer.is_volunteer else "WIB",
         "holds_it": ticket.assignee_id == viewer.user_id,
         "follows": links.follows(viewer, ticket),
@@ -164,15 +167,16 @@ def _context(
     if viewer.is_volunteer:
         context |= {
             "checks": outcomes.CHECKS,
-            "deadline": volunteer_deadline(queries.volunteer_since(ticket))
-            if ticket.queued_at
-            else None,
+            "deadline": ticket.volunteer_due,
             "claim": next((v for v in context["verbs"] if v.slug == "ambil"), None),
             "hand_back": next((v for v in context["verbs"] if v.slug == "kembalikan"), None),
         }
     else:
         context |= {
-            "earlier": queries.earlier_reports(viewer, ticket),
+            "earlier": [
+                (other, shown_title(other, viewer))
+                for other in queries.earlier_reports(viewer, ticket)
+            ],
             "category_form": CategoryForm(
                 initial={"category": ticket.category, "version": ticket.version}
             )
@@ -184,8 +188,22 @@ def _context(
             "reasons_at": messages[0].pk if messages else None,
             "chosen": Category(ticket.chosen_category),
             "watches_delivery": True,
+            "hand_over": _hand_over(ticket, viewer, context["verbs"]),
         }
     return context
+
+
+def _hand_over(ticket: Ticket, viewer: Viewer, open_now: Sequence[verbs.Verb]) -> str:
+    """Return the volunteers' queue that a report of the helpdesk should go to, or ''.
+
+    Not where a volunteer or a colleague has sent it here: they had their reason.
+    """
+    may_move = any(verb.slug == "pindah" for verb in open_now)
+    kind = ticket.queue_kind
+    if not may_move or kind is None or kind.is_volunteer or policy.placed_by_people(ticket):
+        return ""
+    route = pipeline.hand_over_route(ticket)
+    return queue_name(route.queue) if route else ""
 
 
 def _reasons(ticket: Ticket, messages: Sequence[Message]) -> Reasons | None:

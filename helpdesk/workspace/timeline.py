@@ -44,6 +44,7 @@ _LABELS = {
     "ticket.rejected": ("circle-x", "Ditolak"),
     "ticket.restored": ("archive-restore", "Dipulihkan"),
     "ticket.merged": ("git-merge", "Digabungkan"),
+    "ticket.absorbed": ("git-merge", "Laporan lain digabung ke sini"),
     "ticket.unmerged": ("git-branch", "Dipisahkan"),
     "ticket.reassigned": ("user-round-cog", "Dialihkan"),
     "ticket.rated": ("star", "Dinilai pelapor"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from helpdesk.workspace import inbox, papers, picker, sorting_views, views
+from helpdesk.workspace import inbox, origin, papers, picker, sorting_views, views
 from helpdesk.workspace.verbs import VERBS
 
 app_name = "workspace"
@@ -13,7 +13,7 @@ _TICKET = "tiket/<int:number>/"
 urlpatterns = [
     path("", inbox.inbox, name="inbox"),
     path("hitungan/", inbox.bar, name="bar"),
-    path("berikutnya/", inbox.following, name="next"),
+    path("berikutnya/", origin.following, name="next"),
     path("petunjuk/", inbox.dismiss_hints, name="dismiss-hints"),
     path("triase/", sorting_views.page, name="triage"),
     path("triase/label/", sorting_views.label, name="triage-label"),
@@ -23,6 +23,7 @@ urlpatterns = [
     path(f"{_TICKET}balas/", views.answer, name="answer"),
     path(f"{_TICKET}catatan/", views.note, name="note"),
     path(f"{_TICKET}kategori/", views.category, name="category"),
+    path(f"{_TICKET}teruskan/", views.hand_over, name="hand-over"),
     path(f"{_TICKET}lihat-nik/", views.show_nik, name="show-nik"),
     path(f"{_TICKET}mengapa/", views.why, name="why"),
     path(f"{_TICKET}templat/", picker.templates, name="templates"),

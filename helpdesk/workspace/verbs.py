@@ -20,6 +20,7 @@ from helpdesk.taxonomy import QueueKind, Role, State
 from helpdesk.tickets import policy, queries
 from helpdesk.tickets.services import working
 from helpdesk.workspace import forms
+from triage import pipeline
 
 if TYPE_CHECKING:
     from helpdesk.tickets.models import Ticket
@@ -86,7 +87,7 @@ def _hold_form(ticket: Ticket, viewer: Viewer, data: Any) -> django_forms.Form:
 def _transfer_form(ticket: Ticket, viewer: Viewer, data: Any) -> django_forms.Form:
     queues = [
         (queue.slug, queue.name)
-        for queue in queries.queues_for_transfer(viewer)
+        for queue in queries.queues_for_transfer(pipeline.volunteer_queues(ticket))
         if queue.slug != ticket.queue_id
     ]
     return forms.TransferForm(data, queues=queues)
@@ -132,38 +133,40 @@ _ALL = (
     ),
     Verb(
         "tahan", "Tahan", "circle-pause",
-        lambda v, n, d: working.hold(v, n, reason=d["reason"], until=d["until"]),
+        lambda v, n, d: working.hold(v, n, reason=d["reason"], until=d["until"], seen_version=d["version"]),
         "Laporan ditahan; jam layanan berhenti.", _transition("hold"), _hold_form,
         "Untuk laporan yang menunggu Dapodik atau pihak lain. Laporan muncul lagi pada "
         "tanggal yang dipilih.", undo="lanjutkan",
     ),
     Verb(
         "pindah", "Pindahkan", "arrow-right-left",
-        lambda v, n, d: working.transfer(v, n, queue=d["queue"], reason=d["reason"]),
+        lambda v, n, d: working.transfer(v, n, queue=d["queue"], reason=d["reason"], seen_version=d["version"]),
         "Laporan dipindahkan.", _moves, _transfer_form,
         "Laporan masuk antrean lain dan belum dipegang siapa pun di sana.",
     ),
     Verb(
         "kembalikan", "Kembalikan ke helpdesk", "corner-up-left",
-        lambda v, n, d: working.hand_back(v, n, reason=d["reason"]),
+        lambda v, n, d: working.hand_back(v, n, reason=d["reason"], seen_version=d["version"]),
         "Laporan dikembalikan ke helpdesk. Terima kasih.", _hands_back, _reason_form,
         "Helpdesk melanjutkan laporan ini. Pelapor tidak perlu melapor ulang.",
     ),
     Verb(
         "alihkan", "Alihkan", "user-round-cog",
-        lambda v, n, d: working.reassign(v, n, user_id=d["person"]),
+        lambda v, n, d: working.reassign(v, n, user_id=d["person"], seen_version=d["version"]),
         "Laporan dialihkan.", _reassigns, _reassign_form,
         "Laporan langsung menjadi tugas orang yang dipilih.",
     ),
     Verb(
         "buka-lagi", "Buka lagi", "rotate-ccw",
-        lambda v, n, d: working.reopen(v, n, reason=d["reason"]),
+        lambda v, n, d: working.reopen(v, n, reason=d["reason"], seen_version=d["version"]),
         "Laporan dibuka lagi.", _transition("reopen"), _reason_form,
         "Laporan yang sudah selesai dikerjakan lagi.",
     ),
     Verb(
         "gabung", "Gabungkan", "git-merge",
-        lambda v, n, d: working.merge(v, n, into=d["into"]),
+        lambda v, n, d: working.merge(
+            v, n, into=d["into"], other_person=d["other_person"], seen_version=d["version"]
+        ),
         "Laporan digabungkan.", _transition("merge"), _merge_form,
         "Untuk laporan ganda tentang hal yang sama dari pelapor yang sama.", undo="pisah",
     ),
@@ -174,7 +177,7 @@ _ALL = (
     ),
     Verb(
         "tolak", "Tolak", "circle-x",
-        lambda v, n, d: working.reject(v, n, reason=d["reason"]),
+        lambda v, n, d: working.reject(v, n, reason=d["reason"], seen_version=d["version"]),
         "Laporan ditolak.", _transition("reject"), _reason_form,
         "Hanya untuk spam atau hal di luar layanan. Supervisor dapat memulihkannya.",
         undo="pulihkan", grave=True,
@@ -191,6 +194,7 @@ DONE = {
     "balas": "Jawaban dikirim ke email pelapor.",
     "catatan": "Catatan disimpan. Pelapor tidak melihatnya.",
     "kategori": "Kategori disimpan.",
+    "teruskan": "Laporan diteruskan ke relawan wilayah.",
     **{verb.slug: verb.done for verb in _ALL},
 }
 

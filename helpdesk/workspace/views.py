@@ -22,9 +22,10 @@ from helpdesk.tickets.services.base import Conflict, KeyTaken, NotFound, Refused
 from helpdesk.workspace import drafting, ticket_page, timeline
 from helpdesk.workspace.forms import CategoryForm, NoteForm, ReplyForm, RevealForm
 from helpdesk.workspace.guard import desk_view, ticket_or_404
+from helpdesk.workspace.origin import origin_of
 from helpdesk.workspace.ticket_page import Composer
 from helpdesk.workspace.verbs import VERBS, Verb, open_verbs
-from triage.pipeline import complaint_of, route_for
+from triage.pipeline import complaint_of, hand_over_route, route_for
 from triage.queries import latest_prediction
 from triage.reasons import reasons
 
@@ -171,6 +172,27 @@ def category(request: HttpRequest, viewer: Viewer, number: int) -> HttpResponse:
 
 
 @desk_view
+@require_POST
+def hand_over(request: HttpRequest, viewer: Viewer, number: int) -> HttpResponse:
+    """Pass a password report on to the volunteers of its region, in one click."""
+    found = ticket_or_404(viewer, number)
+    route = hand_over_route(found)
+    version = request.POST.get("version", "")
+    if route is None:
+        messages.error(request, "Tidak ada relawan yang bertugas untuk laporan ini.")
+        return redirect(_ticket_url(request, number))
+    try:
+        seen = int(version) if version.isascii() and version.isdigit() else None
+        sorting.hand_over(viewer, number, route=route, seen_version=seen)
+    except NotFound:
+        raise Http404 from None
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+        return redirect(_ticket_url(request, number))
+    return _onward(request, viewer, number, "teruskan")
+
+
+@desk_view
 @require_http_methods(["GET", "POST"])
 def act(request: HttpRequest, viewer: Viewer, number: int, slug: str) -> HttpResponse:
     """Run one verb. GET shows its form (as a dialog's content for htmx), POST does it."""
@@ -185,13 +207,23 @@ def act(request: HttpRequest, viewer: Viewer, number: int, slug: str) -> HttpRes
     if verb.form is None:
         return _act_at_once(request, viewer, number, verb)
     form = verb.form(found, viewer, request.POST if request.method == "POST" else None)
-    refusal = ""
+    # The version of the page that the dialog was opened from, not of the moment it opened.
+    seen = request.GET.get("v", "")
+    form.initial["version"] = int(seen) if seen.isascii() and seen.isdigit() else found.version
+    refusal, changes = "", None
     if verb not in open_verbs(found, viewer):
         refusal = f"“{verb.label}” tidak dapat dilakukan: laporan berstatus “{State(found.state).label}” atau bukan wewenang Anda."
     elif request.method == "POST" and form.is_valid():
         try:
             verb.run(viewer, number, form.cleaned_data)
             return _onward(request, viewer, number, slug)
+        except Conflict as conflict:
+            # What was typed stays; the next press decides on what is read now.
+            found = ticket_or_404(viewer, number)
+            changes = timeline.difference(
+                found, conflict.events, queries.conversation(viewer, found), viewer
+            )
+            form.data = {**request.POST.dict(), "version": str(found.version)}
         except NotFound as fault:
             if slug != "gabung":
                 return _gone(request, typed)
@@ -200,7 +232,7 @@ def act(request: HttpRequest, viewer: Viewer, number: int, slug: str) -> HttpRes
             refusal = fault.message
     context = {
         "ticket": found, "title": ticket_page.shown_title(found, viewer), "verb": verb,
-        "form": form, "refusal": refusal, "nav": "meja",
+        "form": form, "refusal": refusal, "difference": changes, "zone": "WIB", "nav": "meja",
     }  # fmt: skip
     name = "parts/verb_form" if getattr(request, "htmx", False) else "verb"
     status = 422 if refusal or (request.method == "POST") else 200
@@ -269,9 +301,9 @@ def why(request: HttpRequest, viewer: Viewer, number: int) -> HttpResponse:
 
 
 def _ticket_url(request: HttpRequest, number: int, done: str = "") -> str:
-    query = {"dari": request.GET.get("dari", ""), "kabar": done}
-    kept = urlencode({name: value for name, value in query.items() if value})
-    return reverse("workspace:ticket", args=[number]) + (f"?{kept}" if kept else "")
+    kept = [origin_of(request).query] if request.GET.get("dari") else []
+    kept += [urlencode({"kabar": done})] if done else []
+    return reverse("workspace:ticket", args=[number]) + ("?" + "&".join(kept) if kept else "")
 
 
 def _to_ticket(request: HttpRequest, number: int, done: str) -> HttpResponse:

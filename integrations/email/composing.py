@@ -57,6 +57,27 @@ def access_again(number: int, event: int) -> EmailMultiAlternatives:
     return _mail(ticket, "access", context, {**names, **_AUTOMATIC})
 
 
+def ended(number: int, event: int, kind: str) -> EmailMultiAlternatives:
+    """Return the mail that says that a report was merged or is out of scope (domain.md R16).
+
+    The colleagues' reason stays with them. Raises NeedsPerson when it was taken back meanwhile.
+    """
+    ticket = queries.get(reporter(number), number)
+    if f"ticket.{ticket.state}" != kind:
+        raise NeedsPerson("Penolakan atau penggabungan sudah dibatalkan; surat tidak dikirim.")
+    target = ticket.merged_into
+    own = target is not None and target.email.lower() == ticket.email.lower()
+    context = {
+        "merged": target is not None,
+        # Another person's number and link are not this reporter's business.
+        "into": format_report_number(target.pk) if target is not None and own else "",
+        "into_url": access.status_url(target.pk) if target is not None and own else "",
+        "madrasah": ticket.rule == "R16",
+    }
+    names = {"Message-ID": headers.ended_id(number, event), **headers.thread(number)}
+    return _mail(ticket, "ended", context, {**names, **_AUTOMATIC})
+
+
 def answer(number: int, message_pk: int) -> EmailMultiAlternatives:
     """Return the mail that carries one public answer of the desk.
 

@@ -32,6 +32,11 @@ def access_id(number: int, event: int) -> str:
     return f"<laporan-{number}-akses-{event}@{settings.MAIL_DOMAIN}>"
 
 
+def ended_id(number: int, event: int) -> str:
+    """Return the Message-ID of the mail that says that a report was merged or refused."""
+    return f"<laporan-{number}-akhir-{event}@{settings.MAIL_DOMAIN}>"
+
+
 def thread(number: int, earlier: Sequence[int] = ()) -> dict[str, str]:
     """Return In-Reply-To and References after the mails of these earlier messages."""
     ids = [answer_id(number, message) for message in earlier]

@@ -36,4 +36,6 @@ def _compose(job: DeliveryJob) -> EmailMultiAlternatives:
         return composing.answer(number, job.payload["message"])
     if job.action == "access":
         return composing.access_again(number, job.payload["event"])
+    if job.action == "ended":
+        return composing.ended(number, job.payload["event"], job.payload["kind"])
     raise outbox.NeedsPerson(f"Jenis surat “{job.action}” tidak dikenal.")

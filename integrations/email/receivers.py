@@ -14,6 +14,8 @@ from integrations import outbox
 def write_mail_jobs(sender: type, *, ticket: Any, event: Any, message: Any, **_: Any) -> None:
     """A new report is confirmed, each public answer is mailed, link and code come when asked.
 
+    Who reports is also told that a report was merged or is none of ours (domain.md R16).
+
     Each mail is a lane of its own: a confirmation that waits for a person holds up no answer.
     """
     if event.kind == "ticket.opened":
@@ -30,6 +32,14 @@ def write_mail_jobs(sender: type, *, ticket: Any, event: Any, message: Any, **_:
             ticket_number=ticket.pk,
             dedupe_key=f"email:answer:{message.pk}",
             payload={"message": message.pk},
+        )
+    elif event.kind in ("ticket.rejected", "ticket.merged"):
+        outbox.put(
+            "email",
+            "ended",
+            ticket_number=ticket.pk,
+            dedupe_key=f"email:ended:{event.pk}",
+            payload={"event": event.pk, "kind": event.kind},
         )
     elif event.kind == "access.resent":
         outbox.put(

@@ -269,6 +269,7 @@ const COMMANDS = {
   t: () => $("#id_category")?.focus(),
   ".": () => press("[data-copy]"),
   ">": () => press("[data-next]"),
+  "<": () => press("[data-previous]"),
   "?": () => { const sheet = $("#keys"); if (sheet && !sheet.open) sheet.showModal(); },
 };
 document.addEventListener("keydown", (event) => {

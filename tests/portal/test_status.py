@@ -365,7 +365,7 @@ def test_a_merged_report_links_only_to_the_reporters_own(client: Client) -> None
     mine, same, foreign = open_report(), open_report(), open_report(email="lain@example.com")
     for target, linked in ((same, True), (foreign, False)):
         ticket = open_report()
-        working.merge(system("uji"), ticket.pk, into=target.pk)
+        working.merge(system("uji"), ticket.pk, into=target.pk, other_person=True)
         page = client.get(_url(ticket)).content.decode()
         assert (access.token_of(target.pk) in page) is linked
     assert client.get(_url(mine)).status_code == 200

@@ -14,7 +14,7 @@ from helpdesk.accounts.viewer import reporter
 from helpdesk.taxonomy import State
 from helpdesk.tickets.models import Message, Ticket, TicketEvent
 from helpdesk.tickets.services import talking, working
-from helpdesk.tickets.services.base import Conflict, NotAllowed
+from helpdesk.tickets.services.base import Conflict, NotAllowed, Refused
 from helpdesk.tickets.services.opening import open_ticket
 from integrations.models import DeliveryJob
 from tests.cast import make_cast, viewer
@@ -145,3 +145,17 @@ def test_a_report_sorted_by_four_workers_at_once_is_sorted_once() -> None:
     sorted_events = TicketEvent.objects.filter(ticket=ticket, kind__startswith="ticket.sort")
     assert sorted_events.count() == 1
     assert Prediction.objects.filter(ticket_id=ticket.pk).count() <= 1
+
+
+def test_two_reports_merged_into_each_other_at_once_end_as_one() -> None:
+    boss = viewer(make_cast().kartika)
+    for _ in range(5):
+        one, two = sorted_report(), sorted_report()
+        results = at_once(
+            lambda a=one.pk, b=two.pk: working.merge(boss, a, into=b),
+            lambda a=one.pk, b=two.pk: working.merge(boss, b, into=a),
+        )
+        assert sum(isinstance(r, Ticket) for r in results) == 1, results
+        assert sum(isinstance(r, Refused) for r in results) == 1, results
+        states = {Ticket.objects.get(pk=t.pk).state for t in (one, two)}
+        assert states == {State.MERGED, State.QUEUED}

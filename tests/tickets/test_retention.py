@@ -87,7 +87,7 @@ def end(ticket: Ticket, state: State, kartika: Any) -> None:
     if state is State.REJECTED:
         working.reject(kartika, number, reason="Yosefina bercanda")
     elif state is State.MERGED:
-        working.merge(kartika, number, into=sorted_report(name="Orang Lain").pk)
+        working.merge(kartika, number, into=sorted_report(name="Orang Lain").pk, other_person=True)
     else:
         reply = talking.Reply("Bu Yosefina, sudah kami perbaiki.", uuid.uuid4(), State.SOLVED)
         talking.answer(kartika, number, reply)

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
-from django.utils import timezone
 
 from helpdesk.taxonomy import Category, State
 from helpdesk.tickets.models import Ticket
 from helpdesk.tickets.services import sorting
 from tests.cast import viewer
-from tests.factories import open_report, sorted_report
+from tests.factories import open_report
 from triage import inference, pipeline, tasks
 from triage.classifier.predict import Prediction as Said
 from triage.models import HumanLabel, Prediction
@@ -121,30 +118,3 @@ def test_a_correction_becomes_a_label_and_reroutes(cast, classifier_says) -> Non
     assert (ticket.state, ticket.queue_id, ticket.category) == (State.QUEUED, "platform", 12)
     label = HumanLabel.objects.get(ticket=ticket)
     assert (label.category, label.predicted, label.by) == (12, 4, cast.sari)
-
-
-def test_a_volunteers_report_goes_back_after_two_working_days(cast) -> None:
-    ticket = sorted_report()
-    assert tasks.return_overdue() == 0
-    long_ago = timezone.now() - timedelta(days=14)
-    Ticket.objects.filter(pk=ticket.pk).update(queued_at=long_ago, last_requester_at=long_ago)
-    assert tasks.return_overdue() == 1
-    ticket = Ticket.objects.get(pk=ticket.pk)
-    assert (ticket.queue_id, ticket.rule) == ("helpdesk", "R5")
-
-
-def test_a_volunteer_who_asked_gets_two_days_from_the_reporters_answer(cast) -> None:
-    import uuid
-
-    from helpdesk.accounts.viewer import reporter
-    from helpdesk.tickets.services import talking
-
-    yohana = viewer(cast.yohana)
-    ticket = sorted_report()
-    talking.answer(
-        yohana, ticket.pk, talking.Reply("Benar akunnya?", uuid.uuid4(), State.WAITING_REQUESTER)
-    )
-    Ticket.objects.filter(pk=ticket.pk).update(queued_at=timezone.now() - timedelta(days=14))
-    talking.reporter_replies(reporter(ticket.pk), ticket.pk, "Benar.", key=uuid.uuid4())
-    assert tasks.return_overdue() == 0
-    assert Ticket.objects.get(pk=ticket.pk).queue_id == "co-kapten-3201"

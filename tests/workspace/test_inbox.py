@@ -73,10 +73,10 @@ def test_filters_narrow_the_list_and_can_be_taken_away(cast, as_user) -> None:
     bali = to_helpdesk(province="51", regency_code="5171")
     java = to_helpdesk()
     response = as_user(cast.sari).get(INBOX, {"view": "antre", "province": "51", "category": "13"})
-    assert [row.ticket.pk for row in response.context["rows"]] == [bali.pk]
+    assert [row.ticket.pk for row, _ in response.context["rows"]] == [bali.pk]
     assert {chip["label"] for chip in response.context["chips"]} == {"Bali", "Google for Education"}
     away = next(c["url"] for c in response.context["chips"] if c["label"] == "Bali")
-    numbers = [row.ticket.pk for row in as_user(cast.sari).get(away).context["rows"]]
+    numbers = [row.ticket.pk for row, _ in as_user(cast.sari).get(away).context["rows"]]
     assert sorted(numbers) == sorted([bali.pk, java.pk])
 
 
@@ -84,7 +84,7 @@ def test_a_report_is_found_by_its_number_as_people_write_it(cast, as_user) -> No
     wanted = to_helpdesk()
     to_helpdesk()
     rows = as_user(cast.sari).get(INBOX, {"q": f" #{wanted.pk} "}).context["rows"]
-    assert [row.ticket.pk for row in rows] == [wanted.pk]
+    assert [row.ticket.pk for row, _ in rows] == [wanted.pk]
 
 
 @pytest.mark.parametrize(
@@ -107,7 +107,7 @@ def test_pages_follow_each_other_without_gap_or_repeat(cast, as_user) -> None:
     first = browser.get(INBOX, {"view": "antre"})
     assert len(first.context["rows"]) == 25
     second = browser.get(first.context["next_url"])
-    seen = [row.ticket.pk for page in (first, second) for row in page.context["rows"]]
+    seen = [row.ticket.pk for page in (first, second) for row, _ in page.context["rows"]]
     assert len(seen) == 27
     assert set(seen) == numbers
     assert second.context["next_url"] == ""
@@ -140,25 +140,96 @@ def test_account_and_mail_are_masked_in_the_list(cast, as_user) -> None:
     assert "le***12@guru.sd.belajar.id" in shown
 
 
+def test_digits_of_a_nik_in_a_title_can_not_be_guessed_by_searching(cast, as_user) -> None:
+    report = to_helpdesk(title="Akun terkunci NIK 9901015508900001")
+    for who in ("sari", "kartika"):
+        browser = as_user(getattr(cast, who))
+        for text in ("9901015508900001", "99010155", "NIK 9"):
+            assert browser.get(INBOX, {"view": "antre", "q": text}).context["rows"] == []
+        found = browser.get(INBOX, {"view": "antre", "q": "akun terkunci"}).context["rows"]
+        assert [row.ticket.pk for row, _ in found] == [report.pk]
+
+
+def test_other_reports_of_the_reporter_show_no_nik_in_their_titles(cast, as_user) -> None:
+    to_helpdesk(title="Akun terkunci NIK 9901015508900001")
+    shown = html(as_user(cast.sari).get(f"/meja/tiket/{to_helpdesk().pk}/"))
+    assert "Akun terkunci NIK" in shown
+    assert "9901015508900001" not in shown
+
+
 def test_a_title_with_markup_stays_text(cast, as_user) -> None:
     to_helpdesk(title="<script>alert(1)</script>")
     assert "<script>alert" not in html(as_user(cast.sari).get(INBOX))
 
 
-def test_the_next_report_of_the_view_is_not_the_one_just_done(cast, as_user) -> None:
-    first, second = to_helpdesk(), to_helpdesk()
-    response = as_user(cast.sari).get(
-        "/meja/berikutnya/", {"view": "antre", "setelah": str(first.pk)}
-    )
-    assert response["Location"] == f"/meja/tiket/{second.pk}/?dari=antre"
+def walk(browser, ticket, step, times=1):
+    """Follow a step of the report's page; return the numbers reached, 0 for the list."""
+    page, reached = browser.get(f"/meja/tiket/{ticket}/?dari=antre&category=13"), []
+    for _ in range(times):
+        page = browser.get(page.context[step], follow=True)
+        if "ticket" not in page.context:
+            return [*reached, 0]
+        reached.append(page.context["ticket"].pk)
+    return reached
 
 
-def test_without_a_next_report_one_lands_on_the_list(cast, as_user) -> None:
+def test_next_and_previous_walk_the_view_to_its_ends_within_the_filter(cast, as_user) -> None:
+    one, two, three = (to_helpdesk().pk for _ in range(3))
+    to_helpdesk(category=Category.CHROMEBOOK)
+    browser = as_user(cast.sari)
+    assert walk(browser, one, "next_url", 3) == [two, three, 0]
+    assert walk(browser, three, "previous_url", 3) == [two, one, 0]
+
+
+def test_after_an_answer_the_next_report_is_that_after_the_old_place(cast, as_user) -> None:
+    one, two, three = (to_helpdesk() for _ in range(3))
+    browser = as_user(cast.sari)
+    row = browser.get(INBOX, {"view": "antre", "category": "13"}).context["rows"][1]
+    page = browser.get(f"/meja/tiket/{two.pk}/?{row[1].query}")
+    shown = page.context["composer"]
+    answer = {"key": shown.key, "version": shown.version, "then": "solved", "body": "Sudah."}
+    url = f"/meja/tiket/{two.pk}/balas/?{page.context['origin'].query}"
+    after = browser.post(url, answer, follow=True)
+    assert Ticket.objects.get(pk=two.pk).state == "solved"
+    following = browser.get(after.context["next_url"])["Location"]
+    assert following.startswith(f"/meja/tiket/{three.pk}/?dari=antre&category=13&di=")
+    before = browser.get(after.context["previous_url"])["Location"]
+    assert before.startswith(f"/meja/tiket/{one.pk}/?")
+
+
+def test_finished_reports_are_walked_newest_first(cast, as_user) -> None:
+    old, new = to_helpdesk(), to_helpdesk()
+    Ticket.objects.update(state="closed")
+    browser = as_user(cast.sari)
+    page = browser.get(f"/meja/tiket/{new.pk}/?dari=selesai")
+    assert f"/tiket/{old.pk}/" in browser.get(page.context["next_url"])["Location"]
+    page = browser.get(f"/meja/tiket/{old.pk}/?dari=selesai")
+    assert f"/tiket/{new.pk}/" in browser.get(page.context["previous_url"])["Location"]
+
+
+def test_at_the_end_one_lands_on_the_list_with_its_filters(cast, as_user) -> None:
     only = to_helpdesk()
-    response = as_user(cast.sari).get(
-        "/meja/berikutnya/", {"view": "antre", "setelah": str(only.pk)}
-    )
-    assert response["Location"] == "/meja/?view=antre"
+    browser = as_user(cast.sari)
+    page = browser.get(f"/meja/tiket/{only.pk}/?dari=antre&category=13")
+    end = browser.get(page.context["next_url"], follow=True)
+    assert end.redirect_chain == [("/meja/?view=antre&category=13", 302)]
+    assert "Tidak ada laporan lagi sesudah ini." in html(end)
+
+
+@pytest.mark.parametrize("place", ["", "x", "nan_1", "1e999_2", "9" * 40, "²"])
+@pytest.mark.parametrize("view", ["antre", "selesai", "tidak-ada"])
+def test_a_damaged_place_never_breaks_the_way_on(cast, as_user, place, view) -> None:
+    query = {"view": view, "setelah": str(to_helpdesk().pk), "di": place}
+    for way in ({}, {"arah": "sebelum"}):
+        assert as_user(cast.sari).get("/meja/berikutnya/", {**query, **way}).status_code == 302
+
+
+def test_a_volunteer_walks_what_is_held_and_then_what_waits(cast, as_user) -> None:
+    held = claimed_report(viewer(cast.yohana))
+    first, second = sorted_report(), sorted_report()
+    browser = as_user(cast.yohana)
+    assert walk(browser, held.pk, "next_url", 3) == [first.pk, second.pk, 0]
+    assert walk(browser, second.pk, "previous_url", 3) == [first.pk, held.pk, 0]
 
 
 @pytest.mark.parametrize("who", ["sari", "kartika"])

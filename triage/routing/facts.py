@@ -46,6 +46,14 @@ def facts_of(ticket: Ticket, category: Category) -> Facts:
     )
 
 
+def serving_kapten(ticket: Ticket) -> str | None:
+    """Return the province whose Kapten serves this report today, or None."""
+    province = choices().provinces.get(ticket.province_id or "")
+    if province is None:
+        return None
+    return _kapten_province(province.code, province.parent_id, timezone.localdate())
+
+
 def is_madrasah(ticket: Ticket) -> bool:
     """True for a Kemenag address or a school that names itself a madrasah (domain.md R16)."""
     if ticket.account and parse_account(ticket.account).is_madrasah:

@@ -22,7 +22,7 @@ from helpdesk.config.synthetic.cast import Crew
 from helpdesk.config.synthetic.files import make_file
 from helpdesk.config.synthetic.moment import Moments
 from helpdesk.config.synthetic.plan import Plan
-from helpdesk.sla.policy import volunteer_deadline, volunteer_limit
+from helpdesk.sla.policy import volunteer_limit
 from helpdesk.taxonomy import FormVariant, OfficeType, Position, QueueKind, State, UserType
 from helpdesk.tickets import queries
 from helpdesk.tickets.models import Ticket
@@ -212,9 +212,9 @@ class ReportStory:
     def _leave_volunteer(self, goal: State) -> Steps:
         """Back to the helpdesk: beyond the time limit (R5), or what a volunteer cannot do."""
         ticket = self.ticket
-        if ticket.queue_kind in (None, QueueKind.HELPDESK) or ticket.queued_at is None:
+        if ticket.queue_kind in (None, QueueKind.HELPDESK) or ticket.volunteer_due is None:
             return
-        deadline = volunteer_deadline(ticket.queued_at)
+        deadline = ticket.volunteer_due
         waits = goal in (State.QUEUED, State.IN_PROGRESS) or self.rng.random() < 0.1
         if waits and deadline < self.telling.moments.now:
             yield self._then(max(deadline, self.at) + timedelta(seconds=self.rng.uniform(5, 280)))

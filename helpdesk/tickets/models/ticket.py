@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
+from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from helpdesk.lib.pii import mask_personal_data
 from helpdesk.taxonomy import (
     FINAL_STATES,
     OPEN_STATES,
@@ -23,6 +26,8 @@ from helpdesk.taxonomy import (
     UserType,
 )
 from helpdesk.tickets.lifecycle import Lifecycle
+
+_CLOCK = frozenset({"first_response_due", "resolution_due", "first_answered_at"})
 
 
 def _choices(enum: type) -> list[tuple[object, str]]:
@@ -92,6 +97,12 @@ class Ticket(Lifecycle):
     closed_at = models.DateTimeField(null=True)
     rating = models.PositiveSmallIntegerField(null=True)
     rating_comment = models.CharField(max_length=500, blank=True)
+    # Added later, so nullable (migration 0004). When a volunteer's report goes back (R5).
+    volunteer_due = models.DateTimeField(null=True)
+    # What is due next: the first answer while there is none, else the solution. Kept by `save`.
+    next_due = models.DateTimeField(null=True)
+    # The title as anybody may read it, where that differs from the title. Kept by `save`.
+    masked_title = models.TextField(null=True)  # noqa: DJ001 - NULL: the title itself
     # How far services.retention has come; NULL: nothing yet (added later, no row rewritten).
     erased = models.SmallIntegerField(null=True, choices=[(e.value, e.name) for e in Erased])
 
@@ -115,18 +126,18 @@ class Ticket(Lifecycle):
         indexes = [
             # One partial index per inbox (design.md 7): nearest deadline first, then number.
             models.Index(
-                fields=["queue", "resolution_due", "number"],
-                name="inbox_queue",
+                fields=["queue", "next_due", "number"],
+                name="inbox_queue_next",
                 condition=Q(state__in=[s.value for s in OPEN_STATES]),
             ),
             models.Index(
-                fields=["assignee", "resolution_due", "number"],
-                name="inbox_assignee",
+                fields=["assignee", "next_due", "number"],
+                name="inbox_assignee_next",
                 condition=Q(state__in=[s.value for s in OPEN_STATES]),
             ),
             models.Index(
-                fields=["state", "resolution_due", "number"],
-                name="inbox_open",
+                fields=["state", "next_due", "number"],
+                name="inbox_open_next",
                 condition=Q(state__in=[s.value for s in OPEN_STATES]),
             ),
             models.Index(
@@ -134,6 +145,14 @@ class Ticket(Lifecycle):
             ),
             models.Index(
                 fields=["created_at"], name="ticket_unsorted", condition=Q(state=State.NEW)
+            ),
+            models.Index(
+                fields=["volunteer_due"],
+                name="ticket_volunteer_due",
+                condition=Q(
+                    state__in=[State.QUEUED.value, State.IN_PROGRESS.value],
+                    volunteer_due__isnull=False,
+                ),
             ),
             models.Index(fields=["email", "-number"], name="ticket_email"),
             # What the retention looks for: reports over at this stage, the oldest first.
@@ -146,6 +165,21 @@ class Ticket(Lifecycle):
 
     def __str__(self) -> str:
         return f"#{self.number}"
+
+    def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
+        """Save, and keep the two columns that are made of others, which lists read."""
+        fields = None if update_fields is None else set(update_fields)
+        if fields is None or fields & _CLOCK:
+            answered = self.first_answered_at is not None or self.first_response_due is None
+            self.next_due = self.resolution_due if answered else self.first_response_due
+            if fields is not None:
+                fields.add("next_due")
+        if fields is None or "title" in fields:
+            masked = mask_personal_data(self.title)
+            self.masked_title = masked if masked != self.title else None
+            if fields is not None:
+                fields.add("masked_title")
+        super().save(*args, update_fields=fields, **kwargs)
 
     @property
     def state_facts(self):

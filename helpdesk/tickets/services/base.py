@@ -115,7 +115,7 @@ class Change:
             self.set(paused_at=self.now)
         elif not before.facts.clock_runs and after.facts.clock_runs and self.ticket.paused_at:
             paused = self.ticket.paused_at
-            for name in ("first_response_due", "resolution_due"):
+            for name in ("first_response_due", "resolution_due", "volunteer_due"):
                 due = getattr(self.ticket, name)
                 if due is not None and due > paused:
                     self.set(**{name: shifted(due, paused, self.now)})

@@ -190,6 +190,7 @@ def _anonymise(numbers: Sequence[int]) -> None:
     """Replace all that names or describes a person; the position too, there is one Kepala Dinas."""
     Ticket.objects.filter(pk__in=numbers).update(
         title=TITLE,
+        masked_title=None,
         requester_name="",
         salutation="",
         email="",

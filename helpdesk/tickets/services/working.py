@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.db import transaction
 from django.utils import timezone
 
 from helpdesk.accounts.viewer import Viewer
-from helpdesk.taxonomy import State
+from helpdesk.taxonomy import QueueKind, State
+from helpdesk.tickets import policy
 from helpdesk.tickets.models import Queue, Ticket
-from helpdesk.tickets.services.base import NotAllowed, NotFound, Refused, change
+from helpdesk.tickets.services.base import NotAllowed, Refused, change, lock
+from helpdesk.tickets.services.sorting import NOT_FOR_VOLUNTEERS, SORTING_UNDONE, place
 
 HELPDESK_QUEUE = "helpdesk"
+
+
+class OtherPerson(Refused):
+    """The report to merge into is another person's; the viewer has not confirmed that."""
 
 
 def claim(viewer: Viewer, number: int) -> Ticket:
@@ -22,7 +29,7 @@ def claim(viewer: Viewer, number: int) -> Ticket:
     """
     with change(viewer, number) as work:
         ticket = work.ticket
-        if ticket.assignee_id is not None and ticket.state == State.IN_PROGRESS:
+        if ticket.state == State.IN_PROGRESS and not policy.is_abandoned(ticket):
             if ticket.assignee_id == viewer.user_id:
                 return ticket
             raise NotAllowed(f"Sudah diambil oleh {_holder(ticket)}.")
@@ -37,24 +44,29 @@ def _holder(ticket: Ticket) -> str:
 
 
 def release(viewer: Viewer, number: int) -> Ticket:
-    """Put a report back into its queue for a colleague; undo of `claim`."""
+    """Put a report back into its queue for a colleague; undo of `claim`.
+
+    It keeps its place among those that wait: nobody waits longer because somebody had a look.
+    """
     with change(viewer, number) as work:
         work.to("release")
-        work.set(assignee=None, claimed_at=None, queued_at=work.now)
+        work.set(assignee=None, claimed_at=None)
         work.event("ticket.released")
         return work.ticket
 
 
-def hand_back(viewer: Viewer, number: int, *, reason: str, rule: str = "R5") -> Ticket:
+def hand_back(
+    viewer: Viewer, number: int, *, reason: str, rule: str = "R5", seen_version: int | None = None
+) -> Ticket:
     """A volunteer cannot solve it: to the helpdesk with a reason (domain.md R5)."""
     reason = reason.strip()
     if not reason:
         raise Refused("Tuliskan alasan pengembalian.")
-    with change(viewer, number) as work:
+    with change(viewer, number, seen_version=seen_version) as work:
         kind = work.ticket.queue_kind
         if kind is None or not kind.is_volunteer:
             raise NotAllowed("Laporan ini sudah berada di helpdesk.")
-        _move(work, HELPDESK_QUEUE, rule, f"Dikembalikan ke helpdesk: {reason}")
+        _move(work, HELPDESK_QUEUE, rule, f"{policy.HANDED_BACK}{reason}")
         work.event("ticket.handed_back", rule=rule, reason=reason[:500])
         return work.ticket
 
@@ -67,8 +79,11 @@ def transfer(
     if not reason:
         raise Refused("Tuliskan alasan pemindahan.")
     with change(viewer, number, seen_version=seen_version) as work:
-        if not Queue.objects.filter(pk=queue).exists():
+        target = Queue.objects.filter(pk=queue).first()
+        if target is None:
             raise Refused("Antrean tujuan tidak ada.")
+        if QueueKind(target.kind).is_volunteer and not policy.fits_volunteers(work.ticket):
+            raise Refused(NOT_FOR_VOLUNTEERS)
         if viewer.is_volunteer and queue != HELPDESK_QUEUE:
             raise NotAllowed("Relawan hanya dapat mengembalikan laporan ke helpdesk.")
         _move(work, queue, "manual", reason)
@@ -78,24 +93,19 @@ def transfer(
 
 def _move(work, queue: str, rule: str, reason: str) -> None:
     work.to("transfer")
-    work.set(
-        queue_id=queue,
-        rule=rule,
-        reason=reason[:500],
-        queued_at=work.now,
-        assignee=None,
-        claimed_at=None,
-    )
+    place(work, queue, rule, reason)
 
 
-def hold(viewer: Viewer, number: int, *, reason: str, until: date) -> Ticket:
+def hold(
+    viewer: Viewer, number: int, *, reason: str, until: date, seen_version: int | None = None
+) -> Ticket:
     """Hold a report for Dapodik or another desk, with a reason and a day to look again."""
     reason = reason.strip()
     if not reason:
         raise Refused("Tuliskan alasan penahanan.")
     if until <= timezone.localdate():
         raise Refused("Tanggal periksa lagi harus sesudah hari ini.")
-    with change(viewer, number) as work:
+    with change(viewer, number, seen_version=seen_version) as work:
         work.to("hold")
         work.set(hold_reason=reason[:200], hold_until=until)
         work.event("ticket.held", reason=reason[:500], data={"until": until.isoformat()})
@@ -110,9 +120,9 @@ def resume(viewer: Viewer, number: int) -> Ticket:
         return work.ticket
 
 
-def reopen(viewer: Viewer, number: int, *, reason: str) -> Ticket:
+def reopen(viewer: Viewer, number: int, *, reason: str, seen_version: int | None = None) -> Ticket:
     """Take a solved report up again."""
-    with change(viewer, number) as work:
+    with change(viewer, number, seen_version=seen_version) as work:
         work.to("reopen")
         work.set(solved_at=None)
         work.event("ticket.reopened", reason=reason.strip()[:500])
@@ -128,12 +138,12 @@ def close(viewer: Viewer, number: int, *, reason: str = "") -> Ticket:
         return work.ticket
 
 
-def reject(viewer: Viewer, number: int, *, reason: str) -> Ticket:
+def reject(viewer: Viewer, number: int, *, reason: str, seen_version: int | None = None) -> Ticket:
     """Refuse spam or what is out of scope; a supervisor may restore it."""
     reason = reason.strip()
     if not reason:
         raise Refused("Tuliskan alasan penolakan.")
-    with change(viewer, number) as work:
+    with change(viewer, number, seen_version=seen_version) as work:
         work.to("reject")
         work.set(closed_at=work.now)
         work.event("ticket.rejected", reason=reason[:500])
@@ -141,42 +151,72 @@ def reject(viewer: Viewer, number: int, *, reason: str) -> Ticket:
 
 
 def restore(viewer: Viewer, number: int) -> Ticket:
-    """Undo a rejection."""
+    """Undo a rejection: a person of the helpdesk sorts it, wherever it stood before."""
     with change(viewer, number) as work:
         work.to("restore")
-        work.set(closed_at=None, assignee=None, queued_at=work.now, erased=None)
-        work.event("ticket.restored")
+        work.set(closed_at=None, erased=None)
+        place(work, HELPDESK_QUEUE, SORTING_UNDONE, "Penolakan dibatalkan; laporan dipilah lagi.")
+        work.event("ticket.restored", rule=SORTING_UNDONE)
         return work.ticket
 
 
-def merge(viewer: Viewer, number: int, *, into: int) -> Ticket:
-    """Mark a report as a duplicate of another one in the viewer's scope."""
+def merge(
+    viewer: Viewer,
+    number: int,
+    *,
+    into: int,
+    other_person: bool = False,
+    seen_version: int | None = None,
+) -> Ticket:
+    """Mark a report as a duplicate of another open or solved one in the viewer's scope.
+
+    Both rows are locked in the order of their numbers, so that two merges at once never wait
+    for each other. Raises OtherPerson when the two have different reporters and the viewer has
+    not said that this is meant (`other_person`), for the reporter of this one is told of it.
+    """
     if number == into:
         raise Refused("Laporan tidak dapat digabung dengan dirinya sendiri.")
-    with change(viewer, number) as work:
-        from helpdesk.tickets import queries
-
-        target = queries.visible_to(viewer).filter(pk=into).first()
-        if target is None:
-            raise NotFound
-        if target.state == State.MERGED:
-            raise Refused(f"Laporan #{into} sendiri sudah digabung.")
-        work.to("merge")
-        work.set(merged_into=target, closed_at=work.now)
-        work.event("ticket.merged", reason=f"Duplikat dari #{into}", data={"into": into})
-        return work.ticket
+    with transaction.atomic():
+        locked = {pk: lock(viewer, pk) for pk in sorted((number, into))}
+        target = locked[into]
+        if not (target.is_open or target.state == State.SOLVED):
+            raise Refused(
+                "Laporan #%(number)s berstatus “%(state)s”, jadi tidak dapat menjadi induk.",
+                number=into,
+                state=State(target.state).label,
+            )
+        if target.email.lower() != locked[number].email.lower() and not other_person:
+            raise OtherPerson(
+                "Pelapor laporan #%(number)s orang lain. Periksa nomornya, atau nyatakan bahwa "
+                "keduanya memang digabung.",
+                number=into,
+            )
+        with change(viewer, number, seen_version=seen_version) as work:
+            work.to("merge")
+            work.set(merged_into=target, closed_at=work.now)
+            work.event("ticket.merged", reason=f"Duplikat dari #{into}", data={"into": into})
+        with change(viewer, into) as kept:
+            kept.event(
+                "ticket.absorbed",
+                reason=f"Laporan #{number} digabung ke sini.",
+                data={"from": number},
+            )
+    return work.ticket
 
 
 def unmerge(viewer: Viewer, number: int) -> Ticket:
     """Undo a merge: the report stands on its own again and is sorted anew."""
     with change(viewer, number) as work:
         work.to("unmerge")
-        work.set(merged_into=None, closed_at=None, assignee=None, queued_at=work.now, erased=None)
-        work.event("ticket.unmerged")
+        work.set(merged_into=None, closed_at=None, erased=None)
+        place(work, HELPDESK_QUEUE, SORTING_UNDONE, "Dipisahkan lagi; laporan dipilah lagi.")
+        work.event("ticket.unmerged", rule=SORTING_UNDONE)
         return work.ticket
 
 
-def reassign(viewer: Viewer, number: int, *, user_id: int) -> Ticket:
+def reassign(
+    viewer: Viewer, number: int, *, user_id: int, seen_version: int | None = None
+) -> Ticket:
     """A supervisor gives a report in work to another person who may see it."""
     from helpdesk.accounts.models import User
     from helpdesk.accounts.viewer import Right, viewer_of
@@ -187,7 +227,7 @@ def reassign(viewer: Viewer, number: int, *, user_id: int) -> Ticket:
     person = User.objects.filter(pk=user_id, is_active=True).first()
     if person is None:
         raise Refused("Petugas tidak ditemukan.")
-    with change(viewer, number) as work:
+    with change(viewer, number, seen_version=seen_version) as work:
         if not queries.visible_to(viewer_of(person)).filter(pk=number).exists():
             raise Refused(f"{person.name} tidak menangani antrean laporan ini.")
         if work.ticket.state == State.QUEUED:
