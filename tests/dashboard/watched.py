@@ -122,7 +122,7 @@ def label(
 
 
 def watched_desk(count: int = 400, seed: int = 4) -> None:
-    """Write `count` reports of 34 days: an honest model, two in five judged, a shadow for ten days.
+    """Write `count` reports of 33 days and some hours, all in the page's 35 at any time of day: an honest model, two in five judged, a shadow for ten days.
 
     A prediction is right about as often as it is confident.
     """
@@ -134,7 +134,7 @@ def watched_desk(count: int = 400, seed: int = 4) -> None:
     weights = [9, 3, 3, 3, 4, 2, 4, 3, 2, 2, 4, 3, 2, 2, 1, 4]
     for at_number in range(count):
         number = start + at_number
-        at = now - timedelta(days=34 * (1 - at_number / count), minutes=rng.randint(1, 600))
+        at = now - timedelta(days=33 * (1 - at_number / count), minutes=rng.randint(1, 600))
         late = at > now - timedelta(days=7)
         truth = 12 if late and rng.random() < 0.2 else rng.choices(CATEGORIES, weights)[0]
         confidence = min(0.995, max(0.3, rng.betavariate(6, 1)))

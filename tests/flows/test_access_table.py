@@ -49,6 +49,8 @@ TABLE: dict[str, tuple[dict[str, object], set[str]]] = {
     "portal:paper": ({"token": "TOKEN", "attachment_id": "PAPER"}, EVERYBODY),
     "deliveries": ({}, SUPERVISES),
     "deliveries-try-again": ({"job_id": 1}, SUPERVISES),
+    "deliveries-settle": ({"job_id": 1}, SUPERVISES),
+    "deliveries-unsettle": ({"job_id": 1}, SUPERVISES),
     "dashboard:start": ({}, SUPERVISES),
     "dashboard:model": ({}, SUPERVISES),
     "dashboard:retrain": ({}, SUPERVISES),

@@ -103,8 +103,10 @@ class Planner:
         goals = goals[:count]
         goals += self.rng.choices([s for s, *_ in _GOALS], shares, k=count - len(goals))
         self.rng.shuffle(goals)
-        # The first sixteen carry one category each, and only category 16 is ever refused.
-        return sorted(goals, key=lambda goal: goal in (State.REJECTED, State.NEEDS_SORTING))
+        # The first sixteen carry one category each: only 16 is ever refused, a joined report
+        # tells what another one tells.
+        late = (State.REJECTED, State.NEEDS_SORTING, State.MERGED)
+        return sorted(goals, key=lambda goal: goal in late)
 
     def _categories(self, count: int) -> list[Category]:
         weighted = self.rng.choices(
@@ -225,4 +227,6 @@ class Planner:
 
     @staticmethod
     def _may_be_repeated(plan: Plan) -> bool:
-        return plan.goal not in (State.MERGED, State.REJECTED, State.NEW) and not plan.volunteer
+        # A closed report takes no other in, and one never sorted may be anywhere.
+        ended = (State.MERGED, State.REJECTED, State.CLOSED, State.NEW)
+        return plan.goal not in ended and not plan.volunteer
