@@ -43,11 +43,7 @@ def retrain(
     """
     started = time.monotonic()
     base = load_part(corpus, "train")
-    try:
-        serving: Classifier | None = classifier()
-    except ClassifierUnavailable:
-        # A damaged file must not open the gate: the shipped model stands in as the measure.
-        serving = shipped()
+    serving = measure()
     frozen = load_part(corpus, VALIDATION)
     said = labels.training_labels(
         base, frozen=[*frozen, *load_part(corpus, "test")], guess=_guesser(serving)
@@ -69,6 +65,17 @@ def retrain(
     if said.empty or said.contradicted or said.distrusted:
         verdict = registry.Verdict(verdict.passed, verdict.reason + aside)
     return registry.start_shadow(row.version, verdict)
+
+
+def measure() -> Classifier | None:
+    """Return the model that a candidate is compared with: the serving one.
+
+    A damaged file must not open the gate: the shipped model stands in; None without even that.
+    """
+    try:
+        return classifier()
+    except ClassifierUnavailable:
+        return shipped()
 
 
 def capped(base: list[Example], learned: list[Example]) -> list[Example]:

@@ -25,6 +25,8 @@ class ModelVersion(models.Model):
     created_at = models.DateTimeField("dilatih", default=timezone.now)
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.CANDIDATE)
     file_name = models.CharField(max_length=100)
+    # Of the whole file as registered. None for rows from before this was kept.
+    file_sha256 = models.CharField(max_length=64, null=True, editable=False)
     corpus_digest = models.CharField(max_length=64, blank=True)
     examples = models.PositiveIntegerField("contoh", default=0)
     labels_used = models.PositiveIntegerField("label petugas", default=0)
@@ -51,6 +53,13 @@ class ModelVersion(models.Model):
 
     def __str__(self) -> str:
         return self.version
+
+    @property
+    def may_serve(self) -> bool:
+        """True where the gate let it through or it served before; a candidate unjudged may not."""
+        if self.status == self.Status.REFUSED:
+            return False
+        return self.activated_at is not None or bool(self.verdict)
 
 
 class Prediction(models.Model):

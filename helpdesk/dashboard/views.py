@@ -66,20 +66,25 @@ def _switch(request: HttpRequest, viewer: Viewer, row: ModelVersion, way: str) -
         "nav": "dasbor",
         "row": row,
         "active": active,
-        "same": active == row,
+        "same": _in_service(row, active),
         "back": way == "roll-back",
         "sides": [(side, frozen_of(side.row.figures)) for side in sides],
-        "refused": row.status == ModelVersion.Status.REFUSED,
+        "refused": not row.may_serve,
     }
     part = "parts/switch" if getattr(request, "htmx", False) else "switch"
     return render(request, f"dashboard/{part}.html", context)
+
+
+def _in_service(row: ModelVersion, active: ModelVersion | None) -> bool:
+    """True where there is nothing to switch; an active row whose file is bad may be put back."""
+    return active == row and watching.serving_version() == row.version
 
 
 def _done(
     request: HttpRequest, viewer: Viewer, row: ModelVersion, active: ModelVersion | None
 ) -> HttpResponse:
     """Switch, unless the confirmation was read beside another active model than today's."""
-    if active == row:
+    if _in_service(row, active):
         messages.info(request, f"Model {row.version} sudah bertugas.")
     elif request.POST.get("active", "") != (active.version if active else ""):
         messages.error(

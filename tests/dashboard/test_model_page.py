@@ -16,6 +16,7 @@ from helpdesk.accounts.viewer import system
 from helpdesk.tickets.services.base import NotAllowed
 from tests.cast import viewer
 from tests.dashboard.watched import ACTIVE, BEFORE, SHADOW, watched_desk
+from tests.models_for_tests import admitted
 from triage import inference, registry, tasks, training_state
 from triage.models import ModelVersion
 
@@ -34,9 +35,9 @@ def kartika(cast) -> Client:
 @pytest.fixture
 def two_models(small_model):
     """A model in service and one in shadow, with their files."""
-    first = registry.register(small_model)
+    first = admitted(small_model)
     registry.promote(system("uji"), first.version)
-    second = registry.register(replace(small_model, seed=7))
+    second = admitted(replace(small_model, seed=7))
     registry.start_shadow(second.version, registry.Verdict(True, "Macro-F1 setara."))
     return first.version, second.version
 

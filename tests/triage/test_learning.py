@@ -16,7 +16,7 @@ from helpdesk.tickets.services import working
 from helpdesk.tickets.services.base import NotAllowed, NotFound, Refused
 from tests.cast import viewer
 from tests.factories import NIK, open_report, sorted_report
-from tests.models_for_tests import CORPUS, small_corpus
+from tests.models_for_tests import CORPUS, admitted, small_corpus
 from triage import inference, labels, learning, pipeline, registry
 from triage.classifier.dataset import load_part
 from triage.classifier.evaluation import evaluate
@@ -235,14 +235,14 @@ def test_a_label_moves_a_waiting_report_and_undo_moves_it_back(cast) -> None:
 
 def test_the_way_back_survives_many_refused_candidates(cast, small_model) -> None:
     kartika = viewer(cast.kartika)
-    first = registry.register(small_model)
+    first = admitted(small_model)
     registry.promote(kartika, first.version)
-    second = registry.register(replace(small_model, seed=7))
+    second = admitted(replace(small_model, seed=7))
     registry.promote(kartika, second.version)
     for seed in range(20, 32):
         row = registry.register(replace(small_model, seed=seed))
         registry.start_shadow(row.version, registry.Verdict(False, "lebih buruk"))
-    third = registry.register(replace(small_model, seed=99))
+    third = admitted(replace(small_model, seed=99))
     registry.promote(kartika, third.version)
     registry.roll_back(kartika)
     assert inference.classifier().version == second.version
@@ -250,11 +250,11 @@ def test_the_way_back_survives_many_refused_candidates(cast, small_model) -> Non
 
 def test_promotion_shadow_and_return(cast, small_model) -> None:
     kartika = viewer(cast.kartika)
-    first = registry.register(small_model)
+    first = admitted(small_model)
     registry.promote(kartika, first.version)
     assert inference.classifier().version == first.version
     second_model = replace(small_model, seed=7)
-    second = registry.register(second_model)
+    second = admitted(second_model)
     registry.start_shadow(second.version, registry.Verdict(True, "setara"))
     ticket = open_report()
     pipeline.run(ticket.pk)
@@ -273,7 +273,7 @@ def test_promotion_shadow_and_return(cast, small_model) -> None:
 
 
 def test_a_tampered_file_is_not_promoted(cast, small_model) -> None:
-    row = registry.register(small_model)
+    row = admitted(small_model)
     path = registry.file_of(row.version)
     data = bytearray(path.read_bytes())
     data[len(data) // 2] ^= 0xFF
