@@ -261,6 +261,7 @@ class TrainingLabels:
     contradicted: int
     distrusted: int
     distrusted_names: tuple[str, ...]
+    seen: int
 
 
 def training_labels(
@@ -306,7 +307,8 @@ def training_labels(
         examples.append(_example(row))
     copies = {pair.left for pair in near_duplicates(examples, frozen, NEAR_COPY)}
     examples = [example for i, example in enumerate(examples) if i not in copies]
-    return TrainingLabels(examples, empty, contradicted, distrusted, tuple(sorted(careless)))
+    names = tuple(sorted(careless))
+    return TrainingLabels(examples, empty, contradicted, distrusted, names, len(found))
 
 
 # text, title, user type, chosen, category, second, by name

@@ -202,10 +202,13 @@ def judged(version: str, verdict: Verdict) -> ModelVersion:
 
 
 def start_shadow(version: str, verdict: Verdict) -> ModelVersion:
-    """Let a candidate that passed run in shadow (replacing an older one), or refuse it."""
+    """Let a candidate that passed run in shadow (replacing an older one), or refuse it.
+
+    A version that serves or has served stays what it is: training may yield it again.
+    """
     with transaction.atomic():
         row = ModelVersion.objects.select_for_update().get(pk=version)
-        if row.status == Status.ACTIVE:
+        if row.status in (Status.ACTIVE, Status.RETIRED):
             return row
         if verdict.passed:
             ModelVersion.objects.filter(status=Status.SHADOW).exclude(pk=version).update(
@@ -250,27 +253,44 @@ def promote(viewer: Viewer, version: str, *, force: bool = False) -> ModelVersio
         row.status = Status.ACTIVE
         row.activated_at = timezone.now()
         row.activated_by = viewer.name
-        row.save(update_fields=["status", "activated_at", "activated_by"])
+        row.rolled_back_at = None
+        row.save(update_fields=["status", "activated_at", "activated_by", "rolled_back_at"])
         _put(path, model_path())
     _drop_old_files()
     return row
 
 
 def previous() -> ModelVersion | None:
-    """Return the version that served before the active one."""
+    """Return the version that served before the active one.
+
+    Not one that somebody went back from: going back twice leads two steps back, not to and fro.
+    """
     return (
-        ModelVersion.objects.filter(status=Status.RETIRED, activated_at__isnull=False)
+        ModelVersion.objects.filter(
+            status=Status.RETIRED, activated_at__isnull=False, rolled_back_at__isnull=True
+        )
         .order_by("-activated_at")
         .first()
     )
 
 
-def roll_back(viewer: Viewer) -> ModelVersion:
-    """Return to the version that served before; raises Refused when there is none."""
-    row = previous()
-    if row is None:
-        raise Refused("Tidak ada model sebelumnya.")
-    return promote(viewer, row.version)
+def roll_back(viewer: Viewer, expected: str = "") -> ModelVersion:
+    """Return to the version that served before, and remember which one was not good enough.
+
+    Raises what `promote` raises, and Refused when there is no earlier version or it is not the
+    `expected` one any more.
+    """
+    with transaction.atomic():
+        row, left = previous(), active()
+        if row is None:
+            raise Refused("Tidak ada model sebelumnya.")
+        if expected and row.version != expected:
+            raise Refused("Model sebelumnya sudah berubah. Periksa lagi, lalu putuskan.")
+        promote(viewer, row.version)
+        if left is not None:
+            ModelVersion.objects.filter(pk=left.version).update(rolled_back_at=timezone.now())
+    row.refresh_from_db()
+    return row
 
 
 def active() -> ModelVersion | None:

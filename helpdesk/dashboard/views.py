@@ -60,7 +60,7 @@ def roll_back(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 def _switch(request: HttpRequest, viewer: Viewer, row: ModelVersion, way: str) -> HttpResponse:
     active = registry.active()
     if request.method == "POST":
-        return _done(request, viewer, row, active)
+        return _done(request, viewer, row, active, back=way == "roll-back")
     sides = watching.compare(viewer, [r for r in (active, row) if r is not None])
     context = {
         "nav": "dasbor",
@@ -81,7 +81,12 @@ def _in_service(row: ModelVersion, active: ModelVersion | None) -> bool:
 
 
 def _done(
-    request: HttpRequest, viewer: Viewer, row: ModelVersion, active: ModelVersion | None
+    request: HttpRequest,
+    viewer: Viewer,
+    row: ModelVersion,
+    active: ModelVersion | None,
+    *,
+    back: bool,
 ) -> HttpResponse:
     """Switch, unless the confirmation was read beside another active model than today's."""
     if _in_service(row, active):
@@ -93,7 +98,10 @@ def _done(
         )
     else:
         try:
-            registry.promote(viewer, row.version)
+            if back:
+                registry.roll_back(viewer, row.version)
+            else:
+                registry.promote(viewer, row.version)
         except NotFound:
             raise Http404 from None
         except Refused as refusal:

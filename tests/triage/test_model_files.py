@@ -128,5 +128,5 @@ def test_bytes_outside_the_members_are_refused(small_model, tmp_path, place) -> 
             "comment": whole[:-2] + len(junk).to_bytes(2, "little") + junk,
         }[place]
     )
-    with pytest.raises(ArtefactError, match="outside|damaged"):
+    with pytest.raises(ArtefactError, match=r"outside|damaged"):
         load_artefact(path)

@@ -46,7 +46,7 @@ def test_a_worse_model_is_not_activated_and_the_exit_code_says_so(small_model, t
     first = admitted(small_model)
     registry.promote(system("uji"), first.version)
     trains(spoilt(small_model))
-    with pytest.raises(CommandError, match="not activated: .*turun") as refusal:
+    with pytest.raises(CommandError, match=r"not activated: .*turun") as refusal:
         run()
     assert refusal.value.returncode == 1
     assert registry.active() == first
