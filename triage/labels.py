@@ -56,8 +56,8 @@ def record(
         category=category,
         second=second,
         predicted=ticket.predicted_category,
-        title=_masked(ticket, ticket.title)[:200],
-        text=_masked(ticket, (first.body if first else "")[:MAX_TEXT]),
+        title=masked(ticket, ticket.title)[:200],
+        text=masked(ticket, (first.body if first else "")[:MAX_TEXT]),
         user_type=ticket.user_type,
         chosen=ticket.chosen_category,
         by_id=by_id,
@@ -65,7 +65,7 @@ def record(
     )
 
 
-def _masked(ticket: Ticket, text: str) -> str:
+def masked(ticket: Ticket, text: str) -> str:
     """Mask what identifies the reporter: a label feeds a model file."""
     text = mask_personal_data(text)
     for name in (ticket.requester_name, ticket.account.partition("@")[0]):
