@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
+from django.db import DatabaseError, transaction
 
 from triage.classifier.artefact import ArtefactError
 from triage.classifier.predict import Classifier, ComplaintInput, Prediction
+from triage.models import ModelVersion
 
 logger = logging.getLogger(__name__)
 MODEL_FILE = "active.model"
@@ -42,11 +44,47 @@ def serving_path() -> Path:
     return path if path.exists() else Path(settings.TRIAGE_SHIPPED_MODEL)
 
 
+def load_of(row: ModelVersion, path: Path) -> Classifier:
+    """Load a file that must be this version's; raises ArtefactError when it is another's.
+
+    A sound file vouches for its content, not for its name: it may have been put in the place of
+    another. Rows from before the whole file's digest was kept are compared by version, which is
+    a digest of the content.
+    """
+    loaded = Classifier.load(path)
+    if loaded.version != row.version:
+        raise ArtefactError(f"{path.name}: holds model {loaded.version}, not {row.version}")
+    if row.file_sha256 and loaded.header["file_sha256"] != row.file_sha256:
+        raise ArtefactError(f"{path.name}: was written anew since {row.version} was registered")
+    return loaded
+
+
+def _load_serving(path: Path) -> Classifier:
+    """Load the serving file; the active one must be that of the active row, where there is one.
+
+    The row is read after the file: a promotion replaces the file a moment before it commits.
+    """
+    loaded = Classifier.load(path)
+    if path != model_path():  # the shipped model, which needs no row
+        return loaded
+    row = _active_row()
+    return load_of(row, path) if row is not None else loaded
+
+
+def _active_row() -> ModelVersion | None:
+    """Return the active row; None also where the commands run on files without a database."""
+    try:
+        with transaction.atomic():
+            return ModelVersion.objects.filter(status=ModelVersion.Status.ACTIVE).first()
+    except DatabaseError:
+        return None
+
+
 def classifier() -> Classifier:
     """Return the active classifier; raises ClassifierUnavailable with the reason.
 
-    A damaged active file is not papered over with the shipped one: people sort until somebody
-    has looked.
+    A damaged active file, or one of another version than the active row's, is not papered over
+    with the shipped one: people sort until somebody has looked.
     """
     global _loaded
     path = serving_path()
@@ -58,7 +96,7 @@ def classifier() -> Classifier:
     with _lock:
         if _loaded is None or _loaded.stamp != stamp or _loaded.path != path:
             try:
-                _loaded = _Loaded(stamp, Classifier.load(path), path)
+                _loaded = _Loaded(stamp, _load_serving(path), path)
             except ArtefactError as error:
                 raise ClassifierUnavailable(str(error)) from error
         return _loaded.classifier
@@ -81,7 +119,7 @@ def shadow_classify(report: ComplaintInput) -> Prediction | None:
         stamp = (stat.st_mtime_ns, stat.st_size)
         with _lock:
             if _shadow is None or _shadow.stamp != stamp or _shadow.path != path:
-                _shadow = _Loaded(stamp, Classifier.load(path), path)
+                _shadow = _Loaded(stamp, load_of(row, path), path)
             model = _shadow.classifier
         return model.classify(report)
     except Exception:

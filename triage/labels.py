@@ -56,8 +56,8 @@ def record(
         category=category,
         second=second,
         predicted=ticket.predicted_category,
-        title=_masked(ticket, ticket.title)[:200],
-        text=_masked(ticket, (first.body if first else "")[:MAX_TEXT]),
+        title=masked(ticket, ticket.title)[:200],
+        text=masked(ticket, (first.body if first else "")[:MAX_TEXT]),
         user_type=ticket.user_type,
         chosen=ticket.chosen_category,
         by_id=by_id,
@@ -65,7 +65,7 @@ def record(
     )
 
 
-def _masked(ticket: Ticket, text: str) -> str:
+def masked(ticket: Ticket, text: str) -> str:
     """Mask what identifies the reporter: a label feeds a model file."""
     text = mask_personal_data(text)
     for name in (ticket.requester_name, ticket.account.partition("@")[0]):
@@ -261,6 +261,7 @@ class TrainingLabels:
     contradicted: int
     distrusted: int
     distrusted_names: tuple[str, ...]
+    seen: int
 
 
 def training_labels(
@@ -306,7 +307,8 @@ def training_labels(
         examples.append(_example(row))
     copies = {pair.left for pair in near_duplicates(examples, frozen, NEAR_COPY)}
     examples = [example for i, example in enumerate(examples) if i not in copies]
-    return TrainingLabels(examples, empty, contradicted, distrusted, tuple(sorted(careless)))
+    names = tuple(sorted(careless))
+    return TrainingLabels(examples, empty, contradicted, distrusted, names, len(found))
 
 
 # text, title, user type, chosen, category, second, by name

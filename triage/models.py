@@ -25,6 +25,8 @@ class ModelVersion(models.Model):
     created_at = models.DateTimeField("dilatih", default=timezone.now)
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.CANDIDATE)
     file_name = models.CharField(max_length=100)
+    # Of the whole file as registered. None for rows from before this was kept.
+    file_sha256 = models.CharField(max_length=64, null=True, editable=False)  # noqa: DJ001
     corpus_digest = models.CharField(max_length=64, blank=True)
     examples = models.PositiveIntegerField("contoh", default=0)
     labels_used = models.PositiveIntegerField("label petugas", default=0)
@@ -35,6 +37,8 @@ class ModelVersion(models.Model):
     verdict = models.CharField("putusan", max_length=500, blank=True)
     activated_at = models.DateTimeField("diaktifkan", null=True)
     activated_by = models.CharField("oleh", max_length=100, blank=True)
+    # When somebody went back from it to an earlier one; such a version is no way back.
+    rolled_back_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         ordering = ["-created_at"]
@@ -51,6 +55,39 @@ class ModelVersion(models.Model):
 
     def __str__(self) -> str:
         return self.version
+
+    @property
+    def may_serve(self) -> bool:
+        """True where the gate let it through or it served before; a candidate unjudged may not."""
+        if self.status == self.Status.REFUSED:
+            return False
+        return self.activated_at is not None or bool(self.verdict)
+
+
+class TrainingRun(models.Model):
+    """One retraining and what came of it, also where it yielded a version known before.
+
+    Without `finished_at` it failed, or is under way.
+    """
+
+    started_at = models.DateTimeField(default=timezone.now, db_index=True)
+    finished_at = models.DateTimeField(null=True)
+    labels_seen = models.PositiveIntegerField(default=0)
+    labels_used = models.PositiveIntegerField(default=0)
+    empty = models.PositiveIntegerField(default=0)
+    contradicted = models.PositiveIntegerField(default=0)
+    distrusted = models.PositiveIntegerField(default=0)
+    # Whose labels were set aside whole, for a supervisor to look at.
+    distrusted_names = models.JSONField(default=list, blank=True)
+    passed = models.BooleanField(null=True)
+    verdict = models.CharField(max_length=500, blank=True)
+    version = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        ordering = ["-started_at"]
+
+    def __str__(self) -> str:
+        return f"{self.started_at:%Y-%m-%d %H:%M} {self.version}"
 
 
 class Prediction(models.Model):

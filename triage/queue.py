@@ -1,6 +1,6 @@
 """The triage queue of one person: which reports come next, and how the work goes (issue B5).
 
-Reports without a label come in the order of `labels.waiting`. Blind second labels are strewn
+Reports without a label come in the order of `ranking`, without those a colleague has in sight. Blind second labels are strewn
 among them: nothing a person sees tells which is which, neither cards nor counts.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, islice, pairwise
+from itertools import chain, pairwise
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -20,7 +20,7 @@ from helpdesk.accounts.viewer import Viewer
 from helpdesk.taxonomy import Category
 from helpdesk.tickets import queries
 from helpdesk.tickets.services.base import NotFound, Refused, lock
-from triage import labels
+from triage import labels, leases, ranking
 from triage.classifier.predict import ComplaintInput
 from triage.inference import ClassifierUnavailable, classify
 from triage.models import HumanLabel, Prediction
@@ -33,11 +33,12 @@ if TYPE_CHECKING:
     from helpdesk.tickets.models import Ticket
 
 AHEAD = 2  # reports in the browser: the one in sight and the next
+_SPARE = 20  # second labels looked at; colleagues may have some of them in sight
 PAUSE = 120  # seconds; a longer gap is no labelling
 _DOUBLE_TURNS = 1 / 6  # share of turns that may bring a second label
 _FIELDS = (
     "number", "title", "user_type", "account", "account_role", "chosen_category", "state",
-    "confidence",
+    "confidence", "requester_name",
 )  # fmt: skip
 Source = HumanLabel.Source
 _IN_QUEUE = (Source.QUEUE, Source.DOUBLE)
@@ -68,24 +69,56 @@ def cards(
 ) -> list[Card]:
     """Return the reports that fill the browser's deck of AHEAD, without those it holds.
 
-    Skipped ones come again when nothing else waits; `first` names one to begin with. Raises
-    NotAllowed without the right. The number of queries does not depend on how many wait.
+    Skipped ones come again when nothing else waits, then those that a colleague has in sight:
+    nobody sits idle. `first` names one to begin with. What is dealt is leased. Raises NotAllowed
+    without the right. The number of queries does not depend on how many wait.
     """
     room = AHEAD - len(held)
     if room <= 0:
         return []
     away = {*held, *skipped}
-    waiting = list(labels.waiting(viewer).only(*_FIELDS).exclude(pk__in=away)[: room + 1])
-    doubles = list(labels.to_double(viewer).only(*_FIELDS).exclude(pk__in=away)[:room])
-    found = list(islice(_strewn(viewer, waiting, doubles, len(held)), room))
-    if len(found) < room and skipped:
-        again = labels.waiting(viewer).only(*_FIELDS).filter(pk__in=set(skipped) - set(held))
-        found += list(again[: room - len(found)])
+    found: list[Ticket] = []
     if first and first not in held:
         wanted = _offered(viewer, first)
         if wanted is not None:
-            found = [wanted, *(ticket for ticket in found if ticket.pk != first)][:room]
+            found.append(wanted)
+            away.add(first)
+    for number in (*held, *(ticket.pk for ticket in found)):
+        leases.take(viewer, number)
+    doubles = list(labels.to_double(viewer).only(*_FIELDS).exclude(pk__in=away)[:_SPARE])
+    busy = leases.with_others(viewer, [ticket.pk for ticket in doubles])
+    news, left = _news(viewer, away, held, room)
+    left += [ticket for ticket in doubles if ticket.pk in busy]
+    doubles = [ticket for ticket in doubles if ticket.pk not in busy]
+    for ticket in _strewn(viewer, news, doubles, len(held)):
+        if len(found) == room:
+            break
+        if leases.take(viewer, ticket.pk):
+            found.append(ticket)
+        else:
+            left.append(ticket)
+    if len(found) < room and skipped:
+        missed = set(skipped) - {*held, first}
+        found += labels.waiting(viewer).only(*_FIELDS).filter(pk__in=missed)[: room - len(found)]
+    found += left[: room - len(found)]
     return [_card(ticket) for ticket in found]
+
+
+def _news(
+    viewer: Viewer, away: set[int], held: Sequence[int], room: int
+) -> tuple[list[Ticket], list[Ticket]]:
+    """Return unlabelled reports, best first: those nobody has in sight, and the others."""
+    waiting = labels.waiting(viewer).only(*_FIELDS).exclude(pk__in=away)
+    window = list(ranking.one_of_each(waiting)[: ranking.WINDOW])
+    rows = ranking.ranked(viewer, window, held)
+    busy = leases.with_others(viewer, [ticket.pk for ticket in window])
+    if sum(row.teaches and row.ticket.pk not in busy for row in rows) < room + 1:
+        # Copies are worth a look when nothing else is left.
+        window += waiting.exclude(pk__in=[ticket.pk for ticket in window])[: ranking.WINDOW]
+        rows = ranking.ranked(viewer, window, held)
+        busy = leases.with_others(viewer, [ticket.pk for ticket in window])
+    order = [row.ticket for row in rows]
+    return [t for t in order if t.pk not in busy], [t for t in order if t.pk in busy]
 
 
 def _strewn(
@@ -164,7 +197,14 @@ def label(
             raise AlreadyLabelled(_TOO_LATE) from None
         if _offered(viewer, number) is None and not _own(viewer).filter(ticket_id=number).exists():
             raise AlreadyLabelled(_TOO_LATE)
-        return labels.label(viewer, number, category=category, second=second)
+        entry = labels.label(viewer, number, category=category, second=second)
+    leases.release(viewer, number)
+    return entry
+
+
+def skip(viewer: Viewer, number: int) -> None:
+    """Let colleagues have a report that this person passes over."""
+    leases.release(viewer, number)
 
 
 _TOO_LATE = "Laporan itu baru saja dipilah rekan. Terima kasih, ini laporan berikutnya."

@@ -6,6 +6,7 @@ step, so that a serving process reads the old model or the new one, never half o
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import os
 import shutil
@@ -19,9 +20,8 @@ from helpdesk.accounts.viewer import Right, Viewer
 from helpdesk.tickets.services.base import NotAllowed, NotFound, Refused
 from triage.classifier.artefact import ArtefactError, save_artefact
 from triage.classifier.evaluation import Evaluation, Figures, as_dict
-from triage.classifier.predict import Classifier
 from triage.classifier.training import TrainedModel
-from triage.inference import model_path
+from triage.inference import load_of, model_path
 from triage.models import ModelVersion
 
 logger = logging.getLogger(__name__)
@@ -56,15 +56,26 @@ def register(
     train_seconds: float = 0.0,
     evaluation: Evaluation | None = None,
 ) -> ModelVersion:
-    """Write a trained model's file and row; it serves nobody yet."""
+    """Write a trained model's file and row; it serves nobody yet.
+
+    A version that is known already keeps its file, whose digest its row vouches for: the same
+    model written again would be other bytes, for it names the moment of writing.
+    """
     folder = model_path().parent
     folder.mkdir(parents=True, exist_ok=True)
     fresh = folder / f"fresh-{os.getpid()}.model"
     version = save_artefact(model, fresh)
-    os.replace(fresh, file_of(version))
+    known = ModelVersion.objects.filter(pk=version).first()
+    kept: dict[str, object] = {}
+    if known is not None and _restored(known):
+        fresh.unlink()
+    else:
+        kept["file_sha256"] = digest_of(fresh)
+        os.replace(fresh, file_of(version))
     row, _ = ModelVersion.objects.update_or_create(
         version=version,
         defaults={
+            **kept,
             "file_name": file_of(version).name,
             "corpus_digest": model.corpus_digest,
             "examples": model.examples,
@@ -74,6 +85,38 @@ def register(
         },
     )
     return row
+
+
+def digest_of(path: Path) -> str:
+    """Return the sha256 of a whole file."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _restored(row: ModelVersion) -> bool:
+    """True where the version's own file is sound, or could be copied back from the active one."""
+    path = file_of(row.version)
+    if _is_of(row, path):
+        return True
+    if row.status == Status.ACTIVE and _is_of(row, model_path()):
+        _put(model_path(), path)
+        return True
+    return False
+
+
+def _is_of(row: ModelVersion, path: Path) -> bool:
+    try:
+        load_of(row, path)
+    except ArtefactError:
+        return False
+    return True
+
+
+def _put(source: Path, target: Path) -> None:
+    """Copy a file over another in one step."""
+    fresh = target.with_suffix(".next")
+    shutil.copyfile(source, fresh)
+    os.replace(fresh, target)
 
 
 def figures_of(evaluation: Evaluation | None, model: TrainedModel) -> dict[str, object]:
@@ -140,11 +183,32 @@ def _against_the_floor(candidate: Evaluation) -> Verdict:
     return Verdict(True, "Belum ada model aktif; batas terendah terpenuhi.")
 
 
-def start_shadow(version: str, verdict: Verdict) -> ModelVersion:
-    """Let a candidate that passed run in shadow (replacing an older one), or refuse it."""
+def judged(version: str, verdict: Verdict) -> ModelVersion:
+    """Note what the gate said of a candidate, which it may serve by, without a shadow.
+
+    A version that serves or has served keeps its status: its figures are of the past.
+    """
     with transaction.atomic():
         row = ModelVersion.objects.select_for_update().get(pk=version)
-        if row.status == Status.ACTIVE:
+        if row.status in (Status.ACTIVE, Status.RETIRED):
+            return row
+        row.verdict = verdict.reason[:500]
+        if not verdict.passed:
+            row.status = Status.REFUSED
+        elif row.status == Status.REFUSED:
+            row.status = Status.CANDIDATE
+        row.save(update_fields=["status", "verdict"])
+        return row
+
+
+def start_shadow(version: str, verdict: Verdict) -> ModelVersion:
+    """Let a candidate that passed run in shadow (replacing an older one), or refuse it.
+
+    A version that serves or has served stays what it is: training may yield it again.
+    """
+    with transaction.atomic():
+        row = ModelVersion.objects.select_for_update().get(pk=version)
+        if row.status in (Status.ACTIVE, Status.RETIRED):
             return row
         if verdict.passed:
             ModelVersion.objects.filter(status=Status.SHADOW).exclude(pk=version).update(
@@ -156,11 +220,13 @@ def start_shadow(version: str, verdict: Verdict) -> ModelVersion:
         return row
 
 
-def promote(viewer: Viewer, version: str) -> ModelVersion:
+def promote(viewer: Viewer, version: str, *, force: bool = False) -> ModelVersion:
     """Put a version in service; also the way back to an earlier one.
 
-    The file is verified by loading it first: a damaged one is refused and nothing changes.
-    Raises NotAllowed without the right, NotFound, Refused for a refused or damaged version.
+    The file is verified by loading it first: a damaged one, or another version's under this
+    name, is refused and nothing changes. So is a version that the gate refused or never saw,
+    unless it served before; `force` is for whoever runs the machine, no page offers it.
+    Raises NotAllowed without the right, NotFound, Refused.
     """
     if not viewer.may(Right.SUPERVISE):
         raise NotAllowed("Hanya supervisor yang dapat mengganti model.")
@@ -168,16 +234,18 @@ def promote(viewer: Viewer, version: str) -> ModelVersion:
         row = ModelVersion.objects.select_for_update().filter(pk=version).first()
         if row is None:
             raise NotFound
-        if row.status == Status.REFUSED:
+        if row.status == Status.REFUSED and not force:
             raise Refused("Model ini ditolak oleh pemeriksaan mutu dan tidak dapat diaktifkan.")
+        if not (row.may_serve or force):
+            raise Refused("Model ini belum melewati pemeriksaan mutu dan tidak dapat diaktifkan.")
         path = file_of(version)
         try:
-            Classifier.load(path)
+            load_of(row, path)
         except ArtefactError as error:
             logger.warning("model %s not activated: %s", version, error)
             raise Refused(
-                "Berkas model ini tidak dapat dipakai: hilang, rusak, atau dari versi lama. "
-                "Model aktif tidak berubah."
+                "Berkas model ini tidak dapat dipakai: hilang, rusak, dari versi lama, atau bukan "
+                "berkas yang dicatat saat dilatih. Model aktif tidak berubah."
             ) from error
         ModelVersion.objects.filter(status=Status.ACTIVE).exclude(pk=version).update(
             status=Status.RETIRED
@@ -185,29 +253,44 @@ def promote(viewer: Viewer, version: str) -> ModelVersion:
         row.status = Status.ACTIVE
         row.activated_at = timezone.now()
         row.activated_by = viewer.name
-        row.save(update_fields=["status", "activated_at", "activated_by"])
-        fresh = model_path().with_suffix(".next")
-        shutil.copyfile(path, fresh)
-        os.replace(fresh, model_path())
+        row.rolled_back_at = None
+        row.save(update_fields=["status", "activated_at", "activated_by", "rolled_back_at"])
+        _put(path, model_path())
     _drop_old_files()
     return row
 
 
 def previous() -> ModelVersion | None:
-    """Return the version that served before the active one."""
+    """Return the version that served before the active one.
+
+    Not one that somebody went back from: going back twice leads two steps back, not to and fro.
+    """
     return (
-        ModelVersion.objects.filter(status=Status.RETIRED, activated_at__isnull=False)
+        ModelVersion.objects.filter(
+            status=Status.RETIRED, activated_at__isnull=False, rolled_back_at__isnull=True
+        )
         .order_by("-activated_at")
         .first()
     )
 
 
-def roll_back(viewer: Viewer) -> ModelVersion:
-    """Return to the version that served before; raises Refused when there is none."""
-    row = previous()
-    if row is None:
-        raise Refused("Tidak ada model sebelumnya.")
-    return promote(viewer, row.version)
+def roll_back(viewer: Viewer, expected: str = "") -> ModelVersion:
+    """Return to the version that served before, and remember which one was not good enough.
+
+    Raises what `promote` raises, and Refused when there is no earlier version or it is not the
+    `expected` one any more.
+    """
+    with transaction.atomic():
+        row, left = previous(), active()
+        if row is None:
+            raise Refused("Tidak ada model sebelumnya.")
+        if expected and row.version != expected:
+            raise Refused("Model sebelumnya sudah berubah. Periksa lagi, lalu putuskan.")
+        promote(viewer, row.version)
+        if left is not None:
+            ModelVersion.objects.filter(pk=left.version).update(rolled_back_at=timezone.now())
+    row.refresh_from_db()
+    return row
 
 
 def active() -> ModelVersion | None:

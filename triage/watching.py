@@ -29,11 +29,11 @@ from django.utils import timezone
 from helpdesk.accounts.viewer import Right, Viewer
 from helpdesk.taxonomy import State
 from helpdesk.tickets.services.base import NotAllowed
-from triage import drift, registry, training_state
+from triage import drift, learning, registry, training_state
 from triage.duel import Duel, duel
 from triage.figures import Judged, Share, accepted_precision, agreement
 from triage.inference import ClassifierUnavailable, classifier
-from triage.models import HumanLabel, ModelVersion, Prediction
+from triage.models import HumanLabel, ModelVersion, Prediction, TrainingRun
 
 Status = ModelVersion.Status
 DAYS = 35  # the last seven and the 28 before
@@ -109,6 +109,7 @@ class Watch:
     people: Share
     fresh_labels: int
     training: training_state.Training | None
+    last_run: TrainingRun | None
 
     @property
     def empty(self) -> bool:
@@ -142,10 +143,7 @@ def watch(viewer: Viewer, now: datetime | None = None) -> Watch:
     human, people, cut = _human_words(since)
     words = _words(since, human)
     cells = _cells(first)
-    newest = versions.newest[0].created_at if versions.newest else None
-    fresh = HumanLabel.objects.filter(undone_at__isnull=True)
-    if newest is not None:
-        fresh = fresh.filter(created_at__gt=newest)
+    last_run = learning.last_run()
     return Watch(
         versions=versions,
         days=_days(today, cells, words, _uncorrected(first)),
@@ -154,7 +152,8 @@ def watch(viewer: Viewer, now: datetime | None = None) -> Watch:
         words_cut=cut or len(words) >= ROWS,
         human=human,
         people=people,
-        fresh_labels=fresh[:ROWS].count(),
+        fresh_labels=learning.fresh_labels(last_run)[:ROWS].count(),
+        last_run=last_run,
         training=training_state.current(),
     )
 

@@ -71,13 +71,14 @@ def context_of(viewer: Viewer, wanted: str = "") -> dict[str, Any]:
     context: dict[str, Any] = {
         "nav": "dasbor",
         "seen": seen,
-        "versions": [_version_row(row, versions) for row in versions.newest],
+        "versions": [_version_row(row, versions, serving) for row in versions.newest],
         "active": versions.active,
         "shadow": versions.shadow,
         "previous": versions.previous,
         "shown": shown,
         "serving": serving,
         "file_differs": bool(serving and versions.active and serving != versions.active.version),
+        "unusable": bool(versions.active and not serving),
         "due_at": ENOUGH_NEW_LABELS,
         "target": TARGET_PRECISION,
         "first_day": seen.days[0].day,
@@ -92,13 +93,13 @@ def context_of(viewer: Viewer, wanted: str = "") -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _version_row(row: ModelVersion, versions: watching.Versions) -> dict[str, Any]:
-    refused = row.status == ModelVersion.Status.REFUSED
+def _version_row(row: ModelVersion, versions: watching.Versions, serving: str) -> dict[str, Any]:
     return {
         "row": row,
         "badge": status_badge(row),
         "frozen": figures.frozen_of(row.figures),
-        "may_promote": not refused and row != versions.active,
+        # The active one again where another file, or none, stands in its place.
+        "may_promote": row.may_serve and (row != versions.active or row.version != serving),
     }
 
 

@@ -60,26 +60,36 @@ def roll_back(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 def _switch(request: HttpRequest, viewer: Viewer, row: ModelVersion, way: str) -> HttpResponse:
     active = registry.active()
     if request.method == "POST":
-        return _done(request, viewer, row, active)
+        return _done(request, viewer, row, active, back=way == "roll-back")
     sides = watching.compare(viewer, [r for r in (active, row) if r is not None])
     context = {
         "nav": "dasbor",
         "row": row,
         "active": active,
-        "same": active == row,
+        "same": _in_service(row, active),
         "back": way == "roll-back",
         "sides": [(side, frozen_of(side.row.figures)) for side in sides],
-        "refused": row.status == ModelVersion.Status.REFUSED,
+        "refused": not row.may_serve,
     }
     part = "parts/switch" if getattr(request, "htmx", False) else "switch"
     return render(request, f"dashboard/{part}.html", context)
 
 
+def _in_service(row: ModelVersion, active: ModelVersion | None) -> bool:
+    """True where there is nothing to switch; an active row whose file is bad may be put back."""
+    return active == row and watching.serving_version() == row.version
+
+
 def _done(
-    request: HttpRequest, viewer: Viewer, row: ModelVersion, active: ModelVersion | None
+    request: HttpRequest,
+    viewer: Viewer,
+    row: ModelVersion,
+    active: ModelVersion | None,
+    *,
+    back: bool,
 ) -> HttpResponse:
     """Switch, unless the confirmation was read beside another active model than today's."""
-    if active == row:
+    if _in_service(row, active):
         messages.info(request, f"Model {row.version} sudah bertugas.")
     elif request.POST.get("active", "") != (active.version if active else ""):
         messages.error(
@@ -88,7 +98,10 @@ def _done(
         )
     else:
         try:
-            registry.promote(viewer, row.version)
+            if back:
+                registry.roll_back(viewer, row.version)
+            else:
+                registry.promote(viewer, row.version)
         except NotFound:
             raise Http404 from None
         except Refused as refusal:

@@ -92,6 +92,7 @@ def skip(request: HttpRequest, viewer: Viewer) -> HttpResponseBase:
     """Put a report at the end of this person's queue, for this session."""
     number = _number(request.POST.get("number"))
     if number is not None:
+        queue.skip(viewer, number)
         kept = [n for n in request.session.get(_SKIPPED, []) if n != number]
         request.session[_SKIPPED] = [*kept, number][-_MAX_SKIPPED:]
     return _answer(request, viewer)

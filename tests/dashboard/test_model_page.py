@@ -11,13 +11,15 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from helpdesk.accounts.viewer import system
 from helpdesk.tickets.services.base import NotAllowed
 from tests.cast import viewer
 from tests.dashboard.watched import ACTIVE, BEFORE, SHADOW, watched_desk
+from tests.models_for_tests import admitted
 from triage import inference, registry, tasks, training_state
-from triage.models import ModelVersion
+from triage.models import ModelVersion, TrainingRun
 
 pytestmark = pytest.mark.django_db
 PAGE = "/dasbor/model/"
@@ -34,9 +36,9 @@ def kartika(cast) -> Client:
 @pytest.fixture
 def two_models(small_model):
     """A model in service and one in shadow, with their files."""
-    first = registry.register(small_model)
+    first = admitted(small_model)
     registry.promote(system("uji"), first.version)
-    second = registry.register(replace(small_model, seed=7))
+    second = admitted(replace(small_model, seed=7))
     registry.start_shadow(second.version, registry.Verdict(True, "Macro-F1 setara."))
     return first.version, second.version
 
@@ -210,6 +212,55 @@ def test_a_second_click_on_return_does_not_swing_forward_again(kartika, two_mode
     assert f"Model {first} sudah bertugas" in said(kartika)
 
 
+def test_returning_twice_leads_two_steps_back_and_not_to_the_bad_model_again(
+    kartika, two_models, small_model
+) -> None:
+    first, second = two_models
+    third = admitted(replace(small_model, seed=11)).version
+    registry.promote(system("uji"), second)
+    registry.promote(system("uji"), third)
+    back = reverse("dashboard:roll-back")
+    kartika.post(back, {"active": third, "version": second})
+    assert f"Kembali ke {first}" in said(kartika)
+    kartika.post(back, {"active": second, "version": first})
+    assert inference.classifier().version == first
+    assert registry.previous() is None
+    assert f"Kembali ke {third}" not in said(kartika)
+
+
+def test_a_version_gone_back_from_may_be_promoted_on_purpose(kartika, two_models) -> None:
+    first, second = two_models
+    registry.promote(system("uji"), second)
+    kartika.post(reverse("dashboard:roll-back"), {"active": second, "version": first})
+    kartika.post(reverse("dashboard:promote", args=[second]), {"active": first, "version": second})
+    assert registry.active().version == second
+    assert registry.previous().version == first
+
+
+def test_a_bad_file_in_the_active_place_is_told_and_put_right_from_the_page(
+    kartika, two_models
+) -> None:
+    first, second = two_models
+    inference.model_path().write_bytes(registry.file_of(second).read_bytes())
+    words = said(kartika)
+    assert "bukan berkas yang dicatat" in words
+    assert f"Aktifkan {first}" in words
+    url = reverse("dashboard:promote", args=[first])
+    kartika.post(url, {"active": first, "version": first})
+    assert inference.classifier().version == first
+    assert "bukan berkas yang dicatat" not in said(kartika).replace(words, "")
+
+
+def test_an_unjudged_candidate_is_not_offered_and_not_activated(kartika, two_models) -> None:
+    first, _ = two_models
+    ModelVersion.objects.create(version="belumdinilai", file_name="belumdinilai.model")
+    url = reverse("dashboard:promote", args=["belumdinilai"])
+    assert url not in kartika.get(PAGE).content.decode()
+    assert "belum melewati pemeriksaan mutu" in text_of(kartika.get(url))
+    kartika.post(url, {"active": first, "version": "belumdinilai"})
+    assert registry.active().version == first
+
+
 def test_a_confirmation_read_beside_another_model_is_refused(kartika, two_models) -> None:
     first, second = two_models
     kartika.post(reverse("dashboard:promote", args=[second]), {"active": "lain", "version": second})
@@ -249,6 +300,28 @@ def test_without_an_earlier_model_there_is_nothing_to_return_to(kartika) -> None
 
 
 # --- Training -------------------------------------------------------------------------------------------
+
+
+def test_the_last_training_is_told_with_the_names_of_the_distrusted(kartika, cast) -> None:
+    TrainingRun.objects.create(
+        finished_at=timezone.now(), labels_seen=120, labels_used=61, distrusted=40, passed=False,
+        distrusted_names=["Penyusup <b> (#7)"], verdict="Macro-F1 turun.", version="abc123",
+    )  # fmt: skip
+    TrainingRun.objects.create(labels_seen=999)  # did not come to an end
+    words = said(kartika)
+    assert "Pelatihan terakhir" in words
+    assert "120 label dibaca, 61 dipakai" in words
+    assert "abc123 ditolak pemeriksaan mutu" in words
+    assert "40 label dari orang berikut" in words
+    assert "Penyusup <b> (#7)" in words
+    assert "999" not in words
+    sari = Client()
+    sari.force_login(cast.sari, backend="django.contrib.auth.backends.ModelBackend")
+    assert sari.get(PAGE).status_code == 404
+
+
+def test_without_a_training_there_is_no_last_one(kartika) -> None:
+    assert "Pelatihan terakhir" not in said(kartika)
 
 
 @pytest.fixture

@@ -16,12 +16,13 @@ from helpdesk.tickets.services import working
 from helpdesk.tickets.services.base import NotAllowed, NotFound, Refused
 from tests.cast import viewer
 from tests.factories import NIK, open_report, sorted_report
-from tests.models_for_tests import CORPUS, small_corpus
+from tests.models_for_tests import CORPUS, admitted, small_corpus
 from triage import inference, labels, learning, pipeline, registry
 from triage.classifier.dataset import load_part
 from triage.classifier.evaluation import evaluate
 from triage.classifier.predict import Classifier
-from triage.models import HumanLabel, ModelVersion, Prediction
+from triage.classifier.training import TrainingError
+from triage.models import HumanLabel, ModelVersion, Prediction, TrainingRun
 
 pytestmark = pytest.mark.django_db
 Status = ModelVersion.Status
@@ -235,14 +236,14 @@ def test_a_label_moves_a_waiting_report_and_undo_moves_it_back(cast) -> None:
 
 def test_the_way_back_survives_many_refused_candidates(cast, small_model) -> None:
     kartika = viewer(cast.kartika)
-    first = registry.register(small_model)
+    first = admitted(small_model)
     registry.promote(kartika, first.version)
-    second = registry.register(replace(small_model, seed=7))
+    second = admitted(replace(small_model, seed=7))
     registry.promote(kartika, second.version)
     for seed in range(20, 32):
         row = registry.register(replace(small_model, seed=seed))
         registry.start_shadow(row.version, registry.Verdict(False, "lebih buruk"))
-    third = registry.register(replace(small_model, seed=99))
+    third = admitted(replace(small_model, seed=99))
     registry.promote(kartika, third.version)
     registry.roll_back(kartika)
     assert inference.classifier().version == second.version
@@ -250,11 +251,11 @@ def test_the_way_back_survives_many_refused_candidates(cast, small_model) -> Non
 
 def test_promotion_shadow_and_return(cast, small_model) -> None:
     kartika = viewer(cast.kartika)
-    first = registry.register(small_model)
+    first = admitted(small_model)
     registry.promote(kartika, first.version)
     assert inference.classifier().version == first.version
     second_model = replace(small_model, seed=7)
-    second = registry.register(second_model)
+    second = admitted(second_model)
     registry.start_shadow(second.version, registry.Verdict(True, "setara"))
     ticket = open_report()
     pipeline.run(ticket.pk)
@@ -273,7 +274,7 @@ def test_promotion_shadow_and_return(cast, small_model) -> None:
 
 
 def test_a_tampered_file_is_not_promoted(cast, small_model) -> None:
-    row = registry.register(small_model)
+    row = admitted(small_model)
     path = registry.file_of(row.version)
     data = bytearray(path.read_bytes())
     data[len(data) // 2] ^= 0xFF
@@ -295,3 +296,83 @@ def test_retraining_waits_for_enough_labels() -> None:
     for index in range(learning.ENOUGH_NEW_LABELS):
         _label(f"laporan {index}", 1)
     assert learning.due()
+
+
+@pytest.fixture
+def quick(monkeypatch, small_model):
+    """Retraining with the learning itself left out: it always yields the same model."""
+    frozen = load_part(CORPUS, "validation")[::6]
+    monkeypatch.setattr(learning, "load_part", lambda _, part: frozen if part != "train" else [])
+    monkeypatch.setattr(learning, "train", lambda *_, **__: small_model)
+    return small_model
+
+
+def test_a_training_that_yields_the_serving_model_again_is_not_repeated_for_ever(quick) -> None:
+    row = admitted(quick)
+    registry.promote(system("uji"), row.version)
+    before = ModelVersion.objects.get()
+    for index in range(learning.ENOUGH_NEW_LABELS):
+        _label(f"laporan {index}", 1)
+    assert learning.due()
+    assert learning.retrain().status == Status.ACTIVE
+    assert not learning.due()
+    run = TrainingRun.objects.get()
+    assert (run.version, run.labels_seen, run.passed) == (row.version, 50, True)
+    assert run.finished_at > run.started_at
+    after = ModelVersion.objects.get()
+    assert (after.status, after.activated_at) == (before.status, before.activated_at)
+    assert inference.classifier().version == row.version
+    for index in range(learning.ENOUGH_NEW_LABELS):
+        _label(f"laporan baru {index}", 1)
+    assert learning.due()
+
+
+def test_a_training_keeps_what_it_set_aside_and_whom_it_distrusts(quick, monkeypatch) -> None:
+    monkeypatch.setattr(learning, "_guesser", lambda _: lambda es: [(14, 0.99)] * len(es))
+    for index in range(30):
+        _label(f"chromebook murid nomor {index} mati", 1, "Penyusup")
+    _label("  ", 2)
+    _label("layar biru", 14)
+    _label("layar biru", 13, "Bima")
+    learning.retrain()
+    run = TrainingRun.objects.get()
+    assert (run.labels_seen, run.empty, run.contradicted, run.distrusted) == (33, 1, 2, 30)
+    assert run.distrusted_names == ["Penyusup"]
+
+
+def test_a_training_that_failed_is_due_again(quick, monkeypatch) -> None:
+    for index in range(learning.ENOUGH_NEW_LABELS):
+        _label(f"laporan {index}", 1)
+
+    def breaks(*_, **__):
+        raise TrainingError("no")
+
+    monkeypatch.setattr(learning, "train", breaks)
+    with pytest.raises(TrainingError):
+        learning.retrain()
+    assert TrainingRun.objects.get().finished_at is None
+    assert learning.due()
+
+
+@pytest.mark.parametrize("passed", [True, False])
+def test_a_version_that_served_keeps_its_status_when_training_yields_it_again(
+    small_model, passed
+) -> None:
+    first, second = admitted(small_model), admitted(replace(small_model, seed=7))
+    registry.promote(system("uji"), first.version)
+    registry.promote(system("uji"), second.version)
+    for row, status in ((first, Status.RETIRED), (second, Status.ACTIVE)):
+        registry.start_shadow(row.version, registry.Verdict(passed, "x"))
+        registry.judged(row.version, registry.Verdict(passed, "x"))
+        assert ModelVersion.objects.get(pk=row.version).status == status
+    assert registry.previous() == first
+
+
+def test_without_an_earlier_version_going_back_is_refused(small_model) -> None:
+    first, second = admitted(small_model), admitted(replace(small_model, seed=7))
+    registry.promote(system("uji"), first.version)
+    registry.promote(system("uji"), second.version)
+    registry.roll_back(system("uji"))
+    with pytest.raises(Refused, match="Tidak ada model sebelumnya"):
+        registry.roll_back(system("uji"))
+    assert registry.active() == first

@@ -3,6 +3,8 @@
 Members: `header.json` (schema, origin, settings, small numbers, sha256 of every other member),
 `header.sha256`, `vocabulary.txt` and `.npy` arrays in float16/float32. A file that was cut short,
 changed, written by another schema or not made by `save_artefact` is refused with an ArtefactError.
+Whether a sound file is the one that was meant, only the digest of the whole file tells, which is
+kept elsewhere: `load_artefact` returns it as the header's `file_sha256`.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ import hashlib
 import io
 import json
 import math
+import struct
 import zipfile
 import zlib
 from dataclasses import asdict
@@ -87,12 +90,16 @@ def load_artefact(path: Path) -> tuple[TrainedModel, dict[str, Any]]:
     """Read and verify a model file; returns the model and its header.
 
     Raises ArtefactError for whatever is wrong with it, never anything else. Nothing is unpacked
-    before the sizes that the file claims have been found plausible.
+    before the sizes that the file claims have been found plausible. The header returned also
+    holds `file_sha256`, of the very bytes that were read.
     """
     try:
-        members = _read_members(path)
+        if path.stat().st_size > MAX_BYTES:
+            raise ArtefactError(f"more than {MAX_BYTES} bytes")
+        whole = path.read_bytes()
+        members = _read_members(whole)
         header = _verified_header(members)
-        return _rebuild(header, members), header
+        return _rebuild(header, members), header | {"file_sha256": _sha256(whole)}
     except ArtefactError as error:
         raise ArtefactError(f"{path.name}: {error}") from error
     except FileNotFoundError:
@@ -106,10 +113,8 @@ def load_artefact(path: Path) -> tuple[TrainedModel, dict[str, Any]]:
         raise ArtefactError(f"{path.name}: inconsistent ({kind}: {error})") from error
 
 
-def _read_members(path: Path) -> dict[str, bytes]:
-    if path.stat().st_size > MAX_BYTES:
-        raise ArtefactError(f"more than {MAX_BYTES} bytes")
-    with zipfile.ZipFile(path) as archive:
+def _read_members(whole: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(whole)) as archive:
         entries = archive.infolist()
         names = sorted(entry.filename for entry in entries)
         if names != sorted(_MEMBERS):
@@ -123,6 +128,7 @@ def _read_members(path: Path) -> dict[str, bytes]:
         # bzip2 and LZMA unpack without a limit in zipfile; save_artefact never writes them.
         if any(entry.compress_type not in _PACKINGS for entry in entries):
             raise ArtefactError("packed in a way that this program does not write")
+        _check_layout(whole, archive)
         members = {}
         for entry in entries:
             with archive.open(entry) as stream:
@@ -131,6 +137,24 @@ def _read_members(path: Path) -> dict[str, bytes]:
             if len(members[entry.filename]) != entry.file_size:
                 raise ArtefactError(f"member {entry.filename} is not as long as it claims")
     return members
+
+
+def _check_layout(whole: bytes, archive: zipfile.ZipFile) -> None:
+    """Raise ArtefactError for bytes that belong to no member: zipfile reads past them in silence.
+
+    `save_artefact` writes members back to back from the first byte, then the directory and its
+    end, without comments, extra fields or trailing descriptors.
+    """
+    at = 0
+    for entry in sorted(archive.infolist(), key=lambda entry: entry.header_offset):
+        name, extra = struct.unpack_from("<HH", whole, entry.header_offset + 26)
+        plain = not (extra or entry.extra or entry.comment or entry.flag_bits & 0x08)
+        if entry.header_offset != at or not plain:
+            raise ArtefactError("holds bytes outside its members")
+        at += 30 + name + entry.compress_size
+    directory = sum(46 + len(entry.orig_filename.encode()) for entry in archive.infolist())
+    if at != archive.start_dir or at + directory + 22 != len(whole):
+        raise ArtefactError("holds bytes outside its members")
 
 
 def _verified_header(members: dict[str, bytes]) -> dict[str, Any]:
