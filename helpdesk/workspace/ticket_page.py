@@ -21,6 +21,7 @@ from helpdesk.workspace import drafting, outcomes, timeline, verbs
 from helpdesk.workspace.forms import CategoryForm
 from knowledge_base import queries as knowledge
 from triage.classifier.predict import ComplaintInput
+from triage.queries import doubt_of, latest_prediction
 from triage.reasons import Reasons, reasons
 
 if TYPE_CHECKING:
@@ -173,6 +174,9 @@ def _context(
             else None,
             "may_reveal": policy.reveals_identity(ticket, viewer) and bool(numbers),
             "guess": Category(ticket.predicted_category) if ticket.predicted_category else None,
+            "doubt": doubt_of(latest_prediction(ticket.number))
+            if ticket.predicted_category
+            else None,
             "reasons": _reasons(ticket, messages),
             "reasons_at": messages[0].pk if messages else None,
             "chosen": Category(ticket.chosen_category),
