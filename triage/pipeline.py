@@ -105,7 +105,12 @@ def volunteer_queues(ticket) -> list[str]:
 
 
 def doubt_in_words(said: Said, chosen: Category) -> str:
-    """Return why a person is asked: the two best guesses and the reporter's own choice."""
+    """Return why a person is asked: the two best guesses and the reporter's own choice.
+
+    Of a text that says too little no guess is repeated: it would look like a finding.
+    """
+    if said.thin:
+        return f"Laporan terlalu pendek untuk dipilah. Pelapor memilih “{chosen.short_label}”."
     best = " atau ".join(
         f"“{Category(category).short_label}” ({probability:.0%})"
         for category, probability in said.top[:2]

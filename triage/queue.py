@@ -25,6 +25,7 @@ from triage.classifier.predict import ComplaintInput
 from triage.inference import ClassifierUnavailable, classify
 from triage.models import HumanLabel, Prediction
 from triage.pipeline import complaint_of
+from triage.queries import Doubt, doubt_of, latest_prediction
 from triage.reasons import Reasons, reasons, shown
 
 if TYPE_CHECKING:
@@ -52,7 +53,8 @@ class AlreadyLabelled(Refused):
 class Card:
     """One report to label: what was written, and what the classifier thinks of it.
 
-    `guesses` are the two best (category, probability), none without a model.
+    `guesses` are the two best (category, probability), none without a model; `doubt` is what was
+    said beside them when the report came in.
     """
 
     number: int
@@ -62,6 +64,7 @@ class Card:
     chosen: Category
     guesses: tuple[tuple[Category, float], ...]
     reasons: Reasons | None
+    doubt: Doubt
 
 
 def cards(
@@ -154,7 +157,8 @@ def _offered(viewer: Viewer, number: int) -> Ticket | None:
 
 def _card(ticket: Ticket) -> Card:
     complaint = complaint_of(ticket)
-    guesses = _guesses(ticket, complaint)
+    said = latest_prediction(ticket.pk)
+    guesses = _guesses(said, complaint)
     return Card(
         number=ticket.pk,
         complaint=shown(complaint),
@@ -163,12 +167,14 @@ def _card(ticket: Ticket) -> Card:
         chosen=Category(ticket.chosen_category),
         guesses=guesses,
         reasons=reasons(complaint, guesses[0][0]) if guesses else None,
+        doubt=doubt_of(said),
     )
 
 
-def _guesses(ticket: Ticket, complaint: ComplaintInput) -> tuple[tuple[Category, float], ...]:
+def _guesses(
+    said: Prediction | None, complaint: ComplaintInput
+) -> tuple[tuple[Category, float], ...]:
     """The two best of what was said when the report came in, else of what the model says now."""
-    said = Prediction.objects.filter(ticket_id=ticket.pk, shadow=False).order_by("-pk").first()
     if said is not None and len(said.ranking) > 1:
         ranking = said.ranking
     else:

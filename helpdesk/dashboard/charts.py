@@ -306,7 +306,7 @@ def risk_coverage(
     *, now: tuple[float, float] | None = None,
 ) -> SafeString:  # fmt: skip
     """Share accepted against share wrong among these; `now` marks where the thresholds stand."""
-    height, left, top, right, bottom = 320.0, 48.0, 14.0, 388.0, 270.0
+    height, left, top, right, bottom = 338.0, 48.0, 32.0, 388.0, 288.0
     risks = [risk for c in curves for _, risk in c.points] + ([now[1]] if now else [])
     # The top tick is a round number of percents: a multiple of four, for four even steps.
     most = math.ceil(max([0.04, *risks]) * 1.05 * 25) / 25
@@ -326,17 +326,21 @@ def risk_coverage(
         body.append(_text(x(step / 4), bottom + 18, percent(step / 4), "tick", anchor))
     body.append(_text((left + right) / 2, height - 8, "Bagian yang diterima", "axis", "middle"))
     body.append(_text(left + 4, top + 14, "↑ Salah di antaranya", "axis"))
-    last = 0.0
+    place = left
     for curve in curves:
         if not curve.points:
             continue
         path = "M" + "L".join(f"{_n(x(c))} {_n(y(r))}" for c, r in curve.points)
         body.append(f'<path d="{path}" class="line series-{curve.look}"/>')
-        end_x, end_y = x(curve.points[-1][0]), y(curve.points[-1][1])
-        place = end_y - 8 if abs(end_y - 8 - last) > 16 else end_y + 18
-        last = place
-        body.append(_text(end_x, place, curve.name, f"name series-{curve.look}", "end"))
+        # Named above the picture: wherever a name stood inside, some curve would cross it.
+        body.append(
+            f'<path d="M{_n(place)} 12L{_n(place + 22)} 12" class="line series-{curve.look}"/>'
+        )
+        body.append(_text(place + 28, 16, curve.name, f"name series-{curve.look}"))
+        place += 140
     if now:
         body.append(_dot(x(now[0]), y(now[1]), "point series-a", "a", 5.5))
-        body.append(_text(x(now[0]) - 10, y(now[1]) + 4, "ambang kini", "tick", "end"))
+        # Above and before the point: curves come from below on the left.
+        side = ("end", -6) if now[0] > 0.4 else ("start", 6)
+        body.append(_text(x(now[0]) + side[1], y(now[1]) - 12, "ambang kini", "tick", side[0]))
     return _svg(key, title, description, height, body)

@@ -185,9 +185,9 @@ def _of_version(
     matrix = figures.confusion(judged)
     covered = seen.coverage(version)
     bins = figures.reliability(judged)
-    error = figures.calibration_error(bins)
+    error = figures.calibration_error(bins) if len(judged) >= figures.FIRM else None
     frozen = figures.frozen_of(shown.figures) if shown else None
-    curve = figures.risk_coverage(judged)
+    curve = figures.risk_coverage(judged) if len(judged) >= figures.FIRM else ()
     accepted = sum(covered.values(), Share())
     precision = figures.accepted_precision(judged)
     return {
@@ -297,7 +297,6 @@ def _drift(found: Drift) -> dict[str, Any]:
         "outcomes": found.outcomes,
         "outcomes_badge": shift_badge(found.outcomes),
         "against_corpus": found.against_corpus,
-        "corpus_badge": shift_badge(found.against_corpus),
         "inputs": _inputs(found),
         "user_types": [
             (

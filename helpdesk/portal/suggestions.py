@@ -94,6 +94,8 @@ def _proposal(
     user_type: UserType | None,
     chosen: Category | None,
 ) -> Proposal | None:
+    if guess.thin:
+        return None
     best = Category(guess.category)
     if not guess.abstained:
         if best is chosen or not _proposable(best, user_type):

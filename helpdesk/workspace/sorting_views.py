@@ -172,6 +172,7 @@ def _shown(card: queue.Card) -> dict[str, Any]:
         "odd_account": bool(account) and not parse_account(account or "").known,
         "chosen": card.chosen,
         "guesses": guesses,
+        "doubt": card.doubt,
         "grid": GUIDE.values(),
         "reasons": card.reasons,
     }

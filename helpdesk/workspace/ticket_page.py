@@ -22,6 +22,7 @@ from helpdesk.workspace.queue_names import queue_name
 from knowledge_base import queries as knowledge
 from triage import pipeline
 from triage.classifier.predict import ComplaintInput
+from triage.queries import doubt_of, latest_prediction
 from triage.reasons import Reasons, reasons
 
 if TYPE_CHECKING:
@@ -184,6 +185,9 @@ def _context(
             else None,
             "may_reveal": policy.reveals_identity(ticket, viewer) and bool(numbers),
             "guess": Category(ticket.predicted_category) if ticket.predicted_category else None,
+            "doubt": doubt_of(latest_prediction(ticket.number))
+            if ticket.predicted_category
+            else None,
             "reasons": _reasons(ticket, messages),
             "reasons_at": messages[0].pk if messages else None,
             "chosen": Category(ticket.chosen_category),

@@ -10,6 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpdesk.dashboard import charts
+from helpdesk.dashboard.templatetags import figures as shown_figures
+from triage.figures import Share
 
 SVG = "{http://www.w3.org/2000/svg}"
 NASTY = '<b onclick="x">&\'"</b>'
@@ -137,3 +139,25 @@ def test_risk_and_coverage_stay_inside(points: list[tuple[float, float]]) -> Non
 def test_percentages_are_written_the_indonesian_way() -> None:
     assert charts.percent(0.934, 1) == "93,4%"
     assert charts.percent(0.934) == "93%"
+
+
+def test_a_share_of_few_cases_brings_its_interval_and_an_f1_of_few_is_not_shown() -> None:
+    assert shown_figures.share(Share(9, 10)) == (
+        '90% <span class="interval nowrap">(60–98%)</span>'
+    )
+    assert shown_figures.share(Share(27, 30)) == "90,0%"
+    assert "terlalu sedikit data" in shown_figures.share(Share(4, 4))
+    assert "terlalu sedikit data" in shown_figures.f1(Share(50, 59))
+    assert shown_figures.f1(Share(54, 60)) == "90,0%"
+
+
+def test_the_names_of_the_risk_curves_stand_above_the_picture_and_not_on_a_line() -> None:
+    curves = [
+        charts.Curve("di lapangan", [(0.1, 0.0), (1.0, 0.3)]),
+        charts.Curve("validasi", [(0.1, 0.0), (1.0, 0.1)], "b"),
+    ]
+    svg = charts.risk_coverage("k", "t", "d", curves, now=(0.8, 0.1))
+    names = re.findall(r'y="([\d.]+)" class="name', svg)
+    top = min(float(y) for y in re.findall(r'y1="([\d.]+)"[^>]*class="grid"', svg))
+    assert len(names) == 2
+    assert all(float(y) < top for y in names)

@@ -177,6 +177,58 @@ def test_an_output_behind_a_link_is_written_where_the_link_points(tmp_path: Path
     assert json.loads(target.read_text())["id"] == "b"
 
 
+def test_a_ticked_category_may_be_a_slug_and_what_is_none_is_named_by_line(tmp_path: Path) -> None:
+    line = b'{"id": 1, "text": "mohon dibantu", "chosen_category": %s, "user_type": %s}\n'
+    rows, said, complained = predict(
+        tmp_path,
+        line % (b'"chromebook"', b"null")
+        + line % (b"14", b'""')
+        + line % (b'"kromebuk"', b'"wali"'),
+    )
+    assert rows[0] == rows[1]
+    assert rows[2] != rows[1]
+    assert "3 classified, 0 lines skipped, 2 values ignored" in said
+    assert complained.splitlines() == [
+        "line 3: user_type 'wali' ignored",
+        "line 3: chosen_category 'kromebuk' ignored",
+    ]
+
+
+def test_rows_to_standard_output_are_not_mixed_with_the_report(tmp_path: Path) -> None:
+    source = tmp_path / "in.jsonl"
+    source.write_bytes(GOOD)
+    said, complained = io.StringIO(), io.StringIO()
+    call_command(
+        "triage_predict", input=source, output=Path("/dev/stdout"), stdout=said, stderr=complained
+    )
+    assert [json.loads(line)["id"] for line in said.getvalue().splitlines()] == ["b"]
+    assert "1 classified" in complained.getvalue()
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le"])
+def test_a_file_in_another_encoding_is_refused_by_name(tmp_path: Path, encoding: str) -> None:
+    with pytest.raises(CommandError, match=encoding[:6].upper()):
+        predict(tmp_path, GOOD.decode().encode(encoding))
+    assert not (tmp_path / "out.jsonl").exists()
+
+
+def test_a_number_beyond_all_sense_is_said_plainly(tmp_path: Path) -> None:
+    rows, _, complained = predict(tmp_path, GOOD + b'\n{"id": %s, "text": "x"}' % (b"9" * 4301))
+    assert len(rows) == 1
+    assert complained == "line 2: a number with more than 4,300 digits\n"
+
+
+def test_the_path_that_was_given_is_in_the_message(tmp_path: Path) -> None:
+    source = tmp_path / "in.jsonl"
+    source.write_bytes(GOOD)
+    for output, word in ((tmp_path / "no" / "out.jsonl", "folder"), (tmp_path, "is a folder")):
+        with pytest.raises(CommandError) as caught:
+            call_command("triage_predict", input=source, output=output)
+        assert str(caught.value).startswith(f"{output}: ")
+        assert word in str(caught.value)
+        assert ".part" not in str(caught.value)
+
+
 def test_paths_that_cannot_be_read_or_written_are_named(tmp_path: Path) -> None:
     source, circle = tmp_path / "in.jsonl", tmp_path / "circle"
     source.write_bytes(GOOD)

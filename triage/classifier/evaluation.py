@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -38,7 +38,8 @@ class Figures:
     """All figures of one set. Intervals are 95 % bootstrap intervals.
 
     `risk_coverage`: (share accepted, share of these wrong) from the surest guess down.
-    `confusion[t][p]`: examples of category t+1 guessed as p+1.
+    `second_precision` (1 where none was named), `second_recall`, `second_f1` and `second_named` are
+    about naming the second problem. `confusion[t][p]`: examples of category t+1 guessed as p+1.
     """
 
     examples: int
@@ -51,7 +52,10 @@ class Figures:
     coverage_at_target: float
     accepted: float
     accepted_precision: float
+    second_precision: float
+    second_recall: float
     second_f1: float
+    second_named: int
     per_category: tuple[CategoryFigures, ...]
     risk_coverage: tuple[tuple[float, float], ...]
     confusion: tuple[tuple[int, ...], ...]
@@ -116,6 +120,7 @@ def measure(predictions: Sequence[Prediction], examples: Sequence[Example], seed
     confidence = np.array([p.confidence for p in predictions])
     accepted = np.array([not p.abstained for p in predictions])
     right = guess == truth
+    second = second_problems(predictions, examples)
     confusion = confusion_matrix(truth, guess)
     return Figures(
         examples=len(examples),
@@ -131,7 +136,10 @@ def measure(predictions: Sequence[Prediction], examples: Sequence[Example], seed
         coverage_at_target=coverage_at(confidence, right, TARGET_PRECISION),
         accepted=float(accepted.mean()),
         accepted_precision=float(right[accepted].mean()) if accepted.any() else 1.0,
-        second_f1=_second_f1(predictions, examples),
+        second_precision=second.found / second.named if second.named else 1.0,
+        second_recall=second.found / second.wanted if second.wanted else 1.0,
+        second_f1=second.f1,
+        second_named=second.named,
         per_category=_per_category(confusion),
         risk_coverage=risk_coverage(confidence, right),
         confusion=tuple(tuple(int(n) for n in row) for row in confusion),
@@ -198,15 +206,29 @@ def _per_category(confusion: Ints) -> tuple[CategoryFigures, ...]:
     return tuple(rows)
 
 
-def _second_f1(predictions: Sequence[Prediction], examples: Sequence[Example]) -> float:
-    """F1 of naming the second problem: either of the two, as long as it is not the best guess."""
+class SecondProblems(NamedTuple):
+    """How often a second problem was named, rightly named, and there to be named."""
+
+    named: int
+    found: int
+    wanted: int
+
+    @property
+    def f1(self) -> float:
+        return 2 * self.found / (self.named + self.wanted) if self.named + self.wanted else 0.0
+
+
+def second_problems(
+    predictions: Sequence[Prediction], examples: Sequence[Example]
+) -> SecondProblems:
+    """Count the second problems: either of the two is right, unless it is the best guess."""
     found = named = wanted = 0
     for prediction, example in zip(predictions, examples, strict=True):
         pair = {example.label, example.second} - {None, prediction.category}
         wanted += example.second is not None
         named += prediction.second is not None
         found += example.second is not None and prediction.second in pair
-    return 2 * found / (named + wanted) if named + wanted else 0.0
+    return SecondProblems(named, found, wanted)
 
 
 def as_text(evaluation: Evaluation) -> str:
@@ -215,7 +237,7 @@ def as_text(evaluation: Evaluation) -> str:
         f"model {evaluation.model_version}  data {evaluation.data_digest[:12]}"
         f"  predictions {evaluation.predictions_digest[:12]}",
         f"{'set':18} {'n':>5} {'acc':>6} {'macroF1':>16} {'top3':>6} {'ECE':>6} "
-        f"{'cov@97':>6} {'accept':>6} {'prec':>6}",
+        f"{'cov@97':>6} {'accept':>6} {'prec':>6}  second problem",
     ]
     for name in ("with_form", "text_only", "hard_with_form", "hard_text_only"):
         figures: Figures | None = getattr(evaluation, name)
@@ -225,7 +247,8 @@ def as_text(evaluation: Evaluation) -> str:
                 f"{name:18} {figures.examples:5d} {figures.accuracy:6.3f} "
                 f"{figures.macro_f1:.3f} {low:.3f}-{high:.3f} {figures.top3:6.3f} "
                 f"{figures.calibration_error:6.3f} {figures.coverage_at_target:6.3f} "
-                f"{figures.accepted:6.3f} {figures.accepted_precision:6.3f}"
+                f"{figures.accepted:6.3f} {figures.accepted_precision:6.3f}  "
+                f"{_second_in_words(figures)}"
             )
     for row in evaluation.text_only.per_category:
         name = Category(row.category).slug
@@ -234,6 +257,15 @@ def as_text(evaluation: Evaluation) -> str:
             f"F1 {row.f1:.3f}  n {row.support}"
         )
     return "\n".join(lines)
+
+
+def _second_in_words(figures: Figures) -> str:
+    if not figures.second_named:
+        return f"none named  R {figures.second_recall:.3f}"
+    return (
+        f"named {figures.second_named}  P {figures.second_precision:.3f}  "
+        f"R {figures.second_recall:.3f}  F1 {figures.second_f1:.3f}"
+    )
 
 
 def as_dict(figures: Figures) -> dict[str, Any]:

@@ -19,12 +19,14 @@ from triage.classifier.decision import Probabilities, disagrees
 from triage.classifier.explanation import Explanation, explain
 from triage.classifier.features import compose
 from triage.classifier.model import LABELS, USER_TYPES
+from triage.classifier.substance import is_thin
 from triage.classifier.tokenizer import analyser_fingerprint, words_of
 from triage.classifier.training import TrainedModel
 
 TOP = 3
 _BATCH = 512  # rows a product; bounds memory
 _EMPTY_CONFIDENCE = 0.2  # a report without a word: a person reads it
+_DAMPING = 0.3  # of what is said of a thin text: its order is kept, its certainty is not
 _TYPE_OF_ROLE = {  # roles of helpdesk.lib.account_address, domain.md 3
     "peserta_didik": UserType.STUDENT.value,
     "pendidik": UserType.TEACHER.value,
@@ -50,7 +52,8 @@ class Prediction:
     """The answer for one report. `ranked` holds all sixteen, `top` the best three.
 
     `second` names a probable second problem; `disagrees` is True where the text contradicts the
-    category that the reporter ticked.
+    category that the reporter ticked; `thin` where the text says too little to be sorted by, so
+    that the guess is not to be shown as one.
     """
 
     category: int
@@ -60,6 +63,7 @@ class Prediction:
     second: int | None
     disagrees: bool
     model_version: str
+    thin: bool = False
 
     @property
     def top(self) -> tuple[tuple[int, float], ...]:
@@ -114,17 +118,20 @@ class Classifier:
 
     def probabilities(
         self, complaints: Sequence[ComplaintInput]
-    ) -> tuple[Probabilities, Probabilities, list[bool]]:
-        """Of the text alone and with the form's evidence, both (n, 16); and which are empty."""
+    ) -> tuple[Probabilities, Probabilities, list[list[str]]]:
+        """Of the text alone and with the form's evidence, both (n, 16); and the words read."""
         words = [words_of(compose(_text(c.text), _text(c.title))) for c in complaints]
         logits = self.model.text_logits(self.model.vectorizer.transform_words(words))
         evidence = self.model.evidence.scores(
             [_chosen(c) for c in complaints], [_user_type(c) for c in complaints]
         )
-        return softmax(logits), softmax(logits + evidence), [not w for w in words]
+        return softmax(logits), softmax(logits + evidence), words
 
     def _classify(self, complaints: Sequence[ComplaintInput]) -> list[Prediction]:
-        alone, combined, empty = self.probabilities(complaints)
+        alone, combined, words = self.probabilities(complaints)
+        known = self.model.vectorizer.index[0]
+        thin = [is_thin(said, known) for said in words]
+        combined[thin] = _DAMPING * combined[thin] + (1 - _DAMPING) / len(LABELS)
         accepted = self.model.rule.accepts(combined)
         # Plain lists: touching numpy scalars sixteen times a report would cost more than the model.
         order = (np.argsort(-combined, axis=1, kind="stable") + 1).tolist()
@@ -132,20 +139,22 @@ class Classifier:
         result = []
         for i, complaint in enumerate(complaints):
             chosen = _chosen(complaint)
-            if empty[i]:
+            if not words[i]:
                 result.append(self._of_empty(chosen))
                 continue
             ranked = tuple((label, shares[i][label - 1]) for label in order[i])
             runner, strength = ranked[1]
+            named = strength >= self.model.rule.second_threshold and not thin[i]
             result.append(
                 Prediction(
                     category=ranked[0][0],
                     confidence=ranked[0][1],
-                    abstained=not bool(accepted[i]),
+                    abstained=thin[i] or not bool(accepted[i]),
                     ranked=ranked,
-                    second=runner if strength >= self.model.rule.second_threshold else None,
-                    disagrees=disagrees(alone[i], chosen),
+                    second=runner if named else None,
+                    disagrees=not thin[i] and disagrees(alone[i], chosen),
                     model_version=self.version,
+                    thin=thin[i],
                 )
             )
         return result
@@ -155,7 +164,9 @@ class Classifier:
         best = chosen or int(Category.OTHER)
         rest = (1 - _EMPTY_CONFIDENCE) / (len(LABELS) - 1)
         ranked = [(best, _EMPTY_CONFIDENCE), *((n, rest) for n in LABELS if n != best)]
-        return Prediction(best, _EMPTY_CONFIDENCE, True, tuple(ranked), None, False, self.version)
+        return Prediction(
+            best, _EMPTY_CONFIDENCE, True, tuple(ranked), None, False, self.version, thin=True
+        )
 
 
 def _text(value: object) -> str:

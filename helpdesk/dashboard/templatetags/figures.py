@@ -7,7 +7,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from helpdesk.dashboard import charts
-from triage.figures import Share
+from triage.figures import FIRM, Share
 
 register = template.Library()
 TOO_LITTLE = "terlalu sedikit data"
@@ -15,11 +15,28 @@ TOO_LITTLE = "terlalu sedikit data"
 
 @register.filter
 def share(value: Share) -> SafeString | str:
-    """`93,4%`, or words below five cases."""
+    """`93,4%`, below 30 cases with its 95 % interval, or words below five."""
     ratio = value.ratio
     if ratio is None:
-        return format_html('<span class="too-little">{}</span>', TOO_LITTLE)
-    return charts.percent(ratio, 1)
+        return _too_little()
+    if value.interval is None:
+        return charts.percent(ratio, 1)
+    low, high = (charts.percent(end).removesuffix("%") for end in value.interval)
+    return format_html(
+        '{} <span class="interval nowrap">({}–{}%)</span>', charts.percent(ratio), low, high
+    )
+
+
+@register.filter
+def f1(value: Share) -> SafeString | str:
+    """`93,4%`, or words below 30 cases a side: an F1 is no share and has no such interval."""
+    if value.ratio is None or value.total < 2 * FIRM:
+        return _too_little()
+    return charts.percent(value.ratio, 1)
+
+
+def _too_little() -> SafeString:
+    return format_html('<span class="too-little">{}</span>', TOO_LITTLE)
 
 
 @register.filter
