@@ -15,10 +15,10 @@ from statistics import median, quantiles
 from typing import Any
 
 from helpdesk.taxonomy import Category
+from triage.classifier.evaluation import share_interval
 
 ENOUGH = 5
 FIRM = 30  # cases from which on a share is shown without its interval
-_Z = 1.96
 CATEGORIES = tuple(int(category) for category in Category)
 BINS = 10
 CURVE_POINTS = 20
@@ -45,10 +45,7 @@ class Share:
         """95 % interval (Wilson) where fewer than FIRM cases leave the ratio open, else None."""
         if self.ratio is None or self.total >= FIRM:
             return None
-        n, p = self.total, self.hits / self.total
-        middle = (p + _Z**2 / (2 * n)) / (1 + _Z**2 / n)
-        half = _Z / (1 + _Z**2 / n) * math.sqrt(p * (1 - p) / n + _Z**2 / (4 * n**2))
-        return max(0.0, middle - half), min(1.0, middle + half)
+        return share_interval(self.hits, self.total)
 
     def __add__(self, other: Share) -> Share:
         return Share(self.hits + other.hits, self.total + other.total)

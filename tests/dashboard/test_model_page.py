@@ -142,7 +142,7 @@ def test_the_number_of_queries_is_small_and_does_not_grow(
 ) -> None:
     watched_desk(60)
     kartika.get(PAGE)
-    with django_assert_max_num_queries(15) as few:
+    with django_assert_max_num_queries(16) as few:
         kartika.get(PAGE)
     watched_desk_more()
     with django_assert_max_num_queries(len(few)):

@@ -35,7 +35,7 @@ class CategoryFigures:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """All figures of one set. Intervals are 95 % bootstrap intervals.
+    """All figures of one set, with 95 % intervals: Wilson's for shares, bootstrap for the rest.
 
     `risk_coverage`: (share accepted, share of these wrong) from the surest guess down.
     `second_precision` (1 where none was named), `second_recall`, `second_f1` and `second_named` are
@@ -48,10 +48,14 @@ class Figures:
     macro_f1: float
     macro_f1_interval: tuple[float, float]
     top3: float
+    top3_interval: tuple[float, float]
     calibration_error: float
+    calibration_interval: tuple[float, float]
     coverage_at_target: float
+    coverage_interval: tuple[float, float]
     accepted: float
     accepted_precision: float
+    precision_interval: tuple[float, float]
     second_precision: float
     second_recall: float
     second_f1: float
@@ -120,22 +124,33 @@ def measure(predictions: Sequence[Prediction], examples: Sequence[Example], seed
     confidence = np.array([p.confidence for p in predictions])
     accepted = np.array([not p.abstained for p in predictions])
     right = guess == truth
+    in_top3 = np.array(
+        [e.label in dict(p.top) for e, p in zip(examples, predictions, strict=True)], dtype=bool
+    )
     second = second_problems(predictions, examples)
     confusion = confusion_matrix(truth, guess)
     return Figures(
         examples=len(examples),
         accuracy=float(right.mean()),
-        accuracy_interval=bootstrap(lambda pick: float(right[pick].mean()), len(truth), seed),
+        accuracy_interval=share_interval(int(right.sum()), len(truth)),
         macro_f1=macro_f1(confusion),
         macro_f1_interval=bootstrap(
             lambda pick: macro_f1(confusion_matrix(truth[pick], guess[pick])), len(truth), seed
         ),
-        top3=float(np.mean([e.label in dict(p.top) for e, p in
-                            zip(examples, predictions, strict=True)])),
+        top3=float(in_top3.mean()),
+        top3_interval=share_interval(int(in_top3.sum()), len(truth)),
         calibration_error=calibration_error(confidence, right),
+        calibration_interval=bootstrap(
+            lambda pick: calibration_error(confidence[pick], right[pick]), len(truth), seed
+        ),
         coverage_at_target=coverage_at(confidence, right, TARGET_PRECISION),
+        coverage_interval=bootstrap(
+            lambda pick: coverage_at(confidence[pick], right[pick], TARGET_PRECISION),
+            len(truth), seed,
+        ),
         accepted=float(accepted.mean()),
         accepted_precision=float(right[accepted].mean()) if accepted.any() else 1.0,
+        precision_interval=share_interval(int(right[accepted].sum()), int(accepted.sum())),
         second_precision=second.found / second.named if second.named else 1.0,
         second_recall=second.found / second.wanted if second.wanted else 1.0,
         second_f1=second.f1,
@@ -195,6 +210,16 @@ def bootstrap(
     return float(low), float(high)
 
 
+def share_interval(hits: int, total: int) -> tuple[float, float]:
+    """95 % interval of a share by Wilson's formula: it holds near 0 and 1, where bootstrap fails."""
+    if not total:
+        return 0.0, 1.0
+    z = 1.96
+    middle = (hits + z * z / 2) / (total + z * z)
+    half = z * (hits * (total - hits) / total + z * z / 4) ** 0.5 / (total + z * z)
+    return max(0.0, middle - half), min(1.0, middle + half)
+
+
 def _per_category(confusion: Ints) -> tuple[CategoryFigures, ...]:
     rows = []
     for label in LABELS:
@@ -249,6 +274,19 @@ def as_text(evaluation: Evaluation) -> str:
                 f"{figures.calibration_error:6.3f} {figures.coverage_at_target:6.3f} "
                 f"{figures.accepted:6.3f} {figures.accepted_precision:6.3f}  "
                 f"{_second_in_words(figures)}"
+            )
+            lines.append(
+                "  95 % intervals: "
+                + "  ".join(
+                    f"{what} {low:.3f}-{high:.3f}"
+                    for what, (low, high) in (
+                        ("acc", figures.accuracy_interval),
+                        ("top3", figures.top3_interval),
+                        ("ECE", figures.calibration_interval),
+                        ("cov@97", figures.coverage_interval),
+                        ("prec", figures.precision_interval),
+                    )
+                )
             )
     for row in evaluation.text_only.per_category:
         name = Category(row.category).slug

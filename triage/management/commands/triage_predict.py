@@ -117,6 +117,9 @@ class Command(BaseCommand):
         return Counts(done, broken, ignored)
 
 
+_HEAD = 256  # bytes that tell the encoding
+
+
 @contextmanager
 def opened(source: Path) -> Iterator[TextIO]:
     """Open the input as UTF-8; raises CommandError where it cannot be read or is UTF-16 or 32.
@@ -125,7 +128,7 @@ def opened(source: Path) -> Iterator[TextIO]:
     """
     try:
         with source.open("rb") as raw:
-            encoding = _other_encoding(raw.peek(4)[:4])
+            encoding = _other_encoding(raw.peek(_HEAD)[:_HEAD])
             if encoding:
                 raise CommandError(f"{source}: encoded as {encoding}; save it as UTF-8.")
             with io.TextIOWrapper(raw, encoding="utf-8-sig", errors="replace") as lines:
@@ -138,10 +141,13 @@ def opened(source: Path) -> Iterator[TextIO]:
 
 
 def _other_encoding(head: bytes) -> str:
-    """Return UTF-16 or UTF-32 where the first four bytes are theirs, with or without a mark.
+    """Return UTF-16 or UTF-32 where the first bytes are theirs, with or without a mark.
 
-    Without one the brace that opens the first line tells.
+    Without one the brace that opens the first line tells. Plain text in them is full of NUL bytes;
+    a file of UTF-8 with one odd line is not, and is read on.
     """
+    if head.count(0) * 3 < len(head):
+        return ""
     return next((name for start, name in _OTHER if head.startswith(start)), "")
 
 
