@@ -289,8 +289,7 @@ def roll_back(viewer: Viewer, expected: str = "") -> ModelVersion:
         promote(viewer, row.version)
         if left is not None:
             ModelVersion.objects.filter(pk=left.version).update(rolled_back_at=timezone.now())
-    row.refresh_from_db()
-    return row
+    return ModelVersion.objects.get(pk=row.version)
 
 
 def active() -> ModelVersion | None:

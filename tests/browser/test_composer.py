@@ -14,6 +14,7 @@ from tests.factories import claimed_report, sorted_report
 
 pytestmark = [
     pytest.mark.browser,
+    pytest.mark.slow,
     pytest.mark.django_db(transaction=True),
     pytest.mark.usefixtures("reload_reference"),
 ]

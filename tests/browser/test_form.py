@@ -20,6 +20,7 @@ from tests.factories import open_report
 
 pytestmark = [
     pytest.mark.browser,
+    pytest.mark.slow,
     pytest.mark.django_db(transaction=True),
     pytest.mark.usefixtures("reload_reference"),
 ]

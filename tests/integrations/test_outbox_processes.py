@@ -23,7 +23,11 @@ from integrations.models import DeliveryJob
 from tests.factories import open_report
 from tests.integrations.smtp_stub import SmtpStub
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("reload_reference")]
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("reload_reference"),
+]
 Status = DeliveryJob.Status
 ROOT = Path(__file__).resolve().parent.parent.parent
 

@@ -181,7 +181,9 @@ def test_the_category_is_proposed_only_where_it_differs_and_is_offered(
     from helpdesk.portal import suggestions
 
     def sure(number: int, abstained: bool = False) -> None:
-        guess = SimpleNamespace(category=number, abstained=abstained, ranked=[(number, 0.9)])
+        guess = SimpleNamespace(
+            category=number, abstained=abstained, ranked=[(number, 0.9)], thin=False
+        )
         monkeypatch.setattr(suggestions, "classify", lambda _: guess)
 
     def html(**form: str) -> str:

