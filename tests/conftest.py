@@ -22,7 +22,7 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     """Load regions, holidays, queues and content once into the test database."""
     with django_db_blocker.unblock():
-        call_command("createcachetable", verbosity=0)
+        call_command("createcachetable", "helpdesk_cache", verbosity=0)
         call_command("load_reference", verbosity=0)
 
 
@@ -85,7 +85,7 @@ def reload_reference(transactional_db: None) -> None:
     from helpdesk.regions.models import Province
 
     if not Province.objects.exists():
-        call_command("createcachetable", verbosity=0)
+        call_command("createcachetable", "helpdesk_cache", verbosity=0)
         call_command("load_reference", verbosity=0)
 
 

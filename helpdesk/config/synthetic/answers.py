@@ -6,6 +6,7 @@ import random
 from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
+from zlib import crc32
 
 from django.conf import settings
 
@@ -112,7 +113,9 @@ def _new_account(ticket: Ticket) -> str:
     """An invented account, masked, as an officer would fill it in; never the reporter's own."""
     admin = ticket.category == Category.ADD_SCHOOL_ADMIN
     start, role = ("ad", "admin") if admin else ("ba", "guru")
-    return f"{start}***{ticket.pk % 90 + 10}@{role}.{ticket.level or 'sd'}.belajar.id"
+    # From the address, not the number: the same seed tells the same month wherever it starts.
+    digits = crc32(ticket.email.encode()) % 90 + 10
+    return f"{start}***{digits}@{role}.{ticket.level or 'sd'}.belajar.id"
 
 
 def _team(viewer: Viewer) -> str:
